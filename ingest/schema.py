@@ -125,6 +125,7 @@ class Dataset:
         )
         for column, dtype in columns:
             digest.update(np.ascontiguousarray(column, dtype=dtype).tobytes())
-        for entry in (*self.items, *self.users):
+        entries: tuple[Item | User, ...] = (*self.items, *self.users)
+        for entry in entries:
             digest.update(json.dumps(astuple(entry), ensure_ascii=True).encode())
         return f"sha256:{digest.hexdigest()}"
