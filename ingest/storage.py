@@ -162,7 +162,7 @@ def _write_tables(dataset: Dataset, directory: Path) -> DatasetSummary:
 
 def _write_rows(path: Path, header: list[str], rows: Iterable[list[object]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
+        writer = csv.writer(file)
         writer.writerow(header)
         writer.writerows(rows)
 

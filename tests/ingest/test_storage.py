@@ -114,9 +114,9 @@ def test_a_place_that_cannot_be_written_is_a_clear_error(tmp_path: Path) -> None
 
 
 def _rewrite(path: Path, old: str, new: str) -> None:
-    text = path.read_text(encoding="utf-8")
+    text = path.read_bytes().decode()
     assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    path.write_bytes(text.replace(old, new, 1).encode())
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def _rewrite(path: Path, old: str, new: str) -> None:
         ("items.csv", "10,Even", "ten,Even", "ten"),
         ("items.csv", "10,Even film 0,", "10,", "cells"),
         ("users.csv", ",M,", ",X,", "X"),
-        ("users.csv", "1,M,0,0,\n", "", "fingerprint"),
+        ("users.csv", "1,M,0,0,\r\n", "", "fingerprint"),
         ("dataset.json", "sha256:", "sha256:0", "fingerprint"),
         ("dataset.json", '"users": 60', '"users": 61', "users is 60"),
         ("dataset.json", '"format": 1', '"format": 2', "format 2"),
