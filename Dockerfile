@@ -21,7 +21,7 @@ RUN useradd --system --uid 10001 --create-home taste && install -d -o taste -g t
 COPY --from=build /opt/venv /opt/venv
 WORKDIR /app
 COPY . .
-USER taste
+USER 10001
 VOLUME /state
 EXPOSE 8000
 # The first start downloads and trains before it serves: give it time before failing counts.
