@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from ingest.schema import MovieId
 
@@ -25,6 +26,18 @@ class Filters:
 
     def __bool__(self) -> bool:
         return bool(self.genres) or self.year_from is not None or self.year_to is not None
+
+    def passes(self, film: Film) -> bool:
+        """Whether a film may be recommended. One without a year passes only when no year is asked for."""
+        if self.genres and self.genres.isdisjoint(film.genres):
+            return False
+        if self.year_from is None and self.year_to is None:
+            return True
+        if film.year is None:
+            return False
+        return (self.year_from is None or film.year >= self.year_from) and (
+            self.year_to is None or film.year <= self.year_to
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +100,15 @@ class Counts:
 
     vectors: int
     films: int
+
+
+@dataclass(frozen=True, slots=True)
+class ModelVersion:
+    """The served model. `metrics` are the figures its training measured, as the manifest has them."""
+
+    name: str
+    model: str
+    dataset: str
+    dim: int
+    metric: str
+    metrics: dict[str, Any] = field(default_factory=dict)

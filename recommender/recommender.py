@@ -1,0 +1,159 @@
+"""The recommender as the transports see it: marks in, films out. Thread-safe."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+from ingest.schema import MovieId
+from recommender import elicitation
+from recommender.errors import ContradictoryMarks, NotReady, UnknownMovies
+from recommender.explain import because_lists
+from recommender.query import query_vector
+from recommender.serving import Served, Serving
+from recommender.stores.catalogue import Catalogue
+from recommender.stores.vectors import CollectionMissing
+from recommender.types import (
+    Counts,
+    Film,
+    FilmDetails,
+    Filters,
+    Marks,
+    ModelVersion,
+    Recommendations,
+    RecommendedFilm,
+)
+
+NO_FILTERS = Filters()
+
+
+class Recommender:
+    """Answers from the version that serves, an immutable state that is swapped as a whole.
+
+    Every method but `counts`, `refresh`, `drop_all` and `close` raises `NotReady` while nothing has been
+    loaded, and `StoreUnavailable` when a store that is needed for the answer does not respond.
+    """
+
+    def __init__(self, catalogue: Catalogue, serving: Serving) -> None:
+        self._catalogue = catalogue
+        self._serving = serving
+
+    def recommend(self, marks: Marks, n: int, filters: Filters = NO_FILTERS) -> Recommendations:
+        """The best `n` films for these marks, none of them marked; without marks the most liked films.
+
+        Without marks a film's score is the number of people who like it. May return fewer than `n` films
+        when the filters leave no more. Raises `UnknownMovies` and `ContradictoryMarks`.
+        """
+        marks = _checked(marks)
+        try:
+            return _recommend(self._serving.current(), marks, n, filters)
+        except CollectionMissing:
+            self._serving.refresh()
+            return _recommend(self._serving.current(), marks, n, filters)
+
+    def films_to_mark(
+        self, n: int, marks: Marks, shown: Sequence[MovieId], seed: int | None = None
+    ) -> tuple[Film, ...]:
+        """Up to `n` films worth asking about, none of them marked or shown before.
+
+        The same seed gives the same films; None draws anew. Ids that are not in the catalogue are ignored,
+        as a visitor may have been shown films of an older version.
+        """
+        known = {*marks.liked, *marks.disliked, *shown}
+        return elicitation.films_to_mark(self._serving.current().by_likes, n, known, seed)
+
+    def random_films(self, n: int) -> tuple[Film, ...]:
+        """`n` films (or all, if there are fewer), every film equally likely."""
+        entries = self._serving.current().by_likes
+        return tuple(entry.film for entry in random.sample(entries, min(n, len(entries))))
+
+    def film(self, movie_id: MovieId) -> Film:
+        """One film. Raises `UnknownMovies`."""
+        films = self._serving.current().films
+        if movie_id not in films:
+            raise UnknownMovies([movie_id])
+        return films[movie_id]
+
+    def details(self, movie_id: MovieId) -> FilmDetails:
+        """Everything known about one film. Raises `UnknownMovies`."""
+        served = self._serving.current()
+        if movie_id not in served.films:
+            raise UnknownMovies([movie_id])
+        entry = self._catalogue.entry(served.load.load_id, movie_id)
+        if entry is None:
+            self._serving.refresh()
+            served = self._serving.current()
+            entry = self._catalogue.entry(served.load.load_id, movie_id)
+        if entry is None:
+            raise UnknownMovies([movie_id])
+        return FilmDetails(
+            film=entry.film,
+            ratings=entry.ratings,
+            similar=tuple(served.films[similar] for similar in entry.similar),
+            external=self._catalogue.external(movie_id),
+        )
+
+    def search(self, text: str, n: int) -> tuple[Film, ...]:
+        """Up to `n` films with titles similar to `text`, most similar first."""
+        return self._serving.current().titles.search(text, n)
+
+    def genres(self) -> tuple[str, ...]:
+        """All genres of the catalogue, sorted."""
+        return self._serving.current().genres
+
+    def counts(self) -> Counts:
+        """Rows in the two stores; zeros when nothing is loaded."""
+        try:
+            served = self._serving.current()
+        except NotReady:
+            return Counts(vectors=0, films=0)
+        return Counts(served.retriever.count(), self._catalogue.count_films(served.load.load_id))
+
+    def version(self) -> ModelVersion:
+        """The model that serves."""
+        return self._serving.current().load.model
+
+    def refresh(self) -> bool:
+        """Look for a newly loaded version and serve it; True if the served version changed.
+
+        Call it every few seconds. When it raises, the version served until now goes on serving.
+        """
+        return self._serving.refresh()
+
+    def drop_all(self) -> None:
+        """Delete every loaded version from both stores. Facts that the user supplied stay."""
+        self._serving.drop_all()
+
+    def close(self) -> None:
+        """Close both stores; the recommender cannot be used afterwards."""
+        self._serving.close()
+        self._catalogue.close()
+
+
+def _checked(marks: Marks) -> Marks:
+    """The marks without repetitions."""
+    both = set(marks.liked) & set(marks.disliked)
+    if both:
+        raise ContradictoryMarks(sorted(both))
+    return Marks(tuple(dict.fromkeys(marks.liked)), tuple(dict.fromkeys(marks.disliked)))
+
+
+def _recommend(served: Served, marks: Marks, n: int, filters: Filters) -> Recommendations:
+    marked = (*marks.liked, *marks.disliked)
+    unknown = [movie_id for movie_id in marked if movie_id not in served.films]
+    if unknown:
+        raise UnknownMovies(unknown)
+    if not marked:
+        return Recommendations(served.load.model.name, served.most_liked(n, filters))
+    vectors = served.retriever.vectors_of(marked)
+    liked, disliked = vectors[: len(marks.liked)], vectors[len(marks.liked) :]
+    query = query_vector(served.load.rule, liked, disliked)
+    found = served.retriever.search(query, n, filters, marked)
+    reasons = because_lists(served.load.rule, marks.liked, liked, found.vectors, served.films)
+    items = tuple(
+        RecommendedFilm(served.films[MovieId(movie_id)], score, because)
+        for movie_id, score, because in zip(
+            found.movie_ids.tolist(), found.scores.tolist(), reasons, strict=True
+        )
+    )
+    return Recommendations(served.load.model.name, items)

@@ -1,0 +1,128 @@
+"""The first stage: the films whose embeddings have the highest inner product with a query vector.
+
+Two ways to the same answer. `SnapshotRetriever` multiplies in this process, exactly, over vectors read once
+from the store; `StoreRetriever` searches in the store on every request. Equal scores are ordered by movie id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.schema import FloatArray, IntArray, MovieId
+from recommender.stores.vectors import Candidates, VectorStore
+from recommender.types import Film, Filters
+
+NO_YEAR = -1
+"""Stands for an unknown year in arrays; such films pass no year filter."""
+
+
+class Retriever(Protocol):
+    """Searches the vectors of one immutable version."""
+
+    def vectors_of(self, movie_ids: Sequence[MovieId]) -> FloatArray:
+        """Embeddings of films of the version: float32 (len(movie_ids), dim)."""
+
+    def search(
+        self, query: FloatArray, limit: int, filters: Filters, seen: Collection[MovieId]
+    ) -> Candidates:
+        """The best `limit` films that pass the filters and are not in `seen`; fewer if there are no more."""
+
+    def count(self) -> int:
+        """How many vectors the version has."""
+
+
+class SnapshotRetriever:
+    """Exact search over vectors held in memory."""
+
+    def __init__(self, movie_ids: IntArray, vectors: FloatArray, films: Mapping[MovieId, Film]) -> None:
+        """`movie_ids` (n,) ascending, `vectors` (n, dim), and the films themselves for the filters."""
+        self._ids = movie_ids
+        self._vectors = np.ascontiguousarray(vectors, dtype=np.float32)
+        listed = [films[MovieId(int(movie_id))] for movie_id in movie_ids]
+        self._years = np.array([NO_YEAR if film.year is None else film.year for film in listed])
+        self._genres = {
+            genre: np.array([genre in film.genres for film in listed])
+            for genre in {genre for film in listed for genre in film.genres}
+        }
+
+    def vectors_of(self, movie_ids: Sequence[MovieId]) -> FloatArray:
+        """Embeddings of films of the version."""
+        return self._vectors[self._rows(movie_ids)]
+
+    def search(
+        self, query: FloatArray, limit: int, filters: Filters, seen: Collection[MovieId]
+    ) -> Candidates:
+        """One matrix product, then the best rows."""
+        scores = self._vectors @ query
+        if filters:
+            scores[~self._passing(filters)] = -np.inf
+        scores[self._rows(tuple(seen))] = -np.inf
+        rows = _best_rows(scores, limit)
+        return Candidates(self._ids[rows], scores[rows], self._vectors[rows])
+
+    def count(self) -> int:
+        """How many vectors are in memory."""
+        return len(self._ids)
+
+    def _rows(self, movie_ids: Sequence[MovieId]) -> NDArray[np.intp]:
+        return np.searchsorted(self._ids, np.asarray(movie_ids, dtype=np.int64))
+
+    def _passing(self, filters: Filters) -> NDArray[np.bool_]:
+        passing = np.full(len(self._ids), not filters.genres)
+        for genre in filters.genres & self._genres.keys():
+            passing |= self._genres[genre]
+        if filters.year_from is not None or filters.year_to is not None:
+            passing &= self._years != NO_YEAR
+        if filters.year_from is not None:
+            passing &= self._years >= filters.year_from
+        if filters.year_to is not None:
+            passing &= self._years <= filters.year_to
+        return passing
+
+
+class StoreRetriever:
+    """Search in the vector store itself.
+
+    Vectors of marked films are remembered, as a collection never changes: a request costs one search.
+    """
+
+    def __init__(self, store: VectorStore, collection: str) -> None:
+        self._store = store
+        self._collection = collection
+        self._known: dict[MovieId, FloatArray] = {}
+
+    def vectors_of(self, movie_ids: Sequence[MovieId]) -> FloatArray:
+        """Embeddings of films of the version."""
+        wanted = [movie_id for movie_id in movie_ids if movie_id not in self._known]
+        if wanted:
+            self._known.update(zip(wanted, self._store.vectors_of(self._collection, wanted), strict=True))
+        return np.stack([self._known[movie_id] for movie_id in movie_ids])
+
+    def search(
+        self, query: FloatArray, limit: int, filters: Filters, seen: Collection[MovieId]
+    ) -> Candidates:
+        """Ask for as many more films as have been seen, then leave those out."""
+        found = self._store.search(self._collection, query, limit + len(seen), filters)
+        unseen = ~np.isin(found.movie_ids, np.fromiter(seen, dtype=np.int64, count=len(seen)))
+        order = np.lexsort((found.movie_ids[unseen], -found.scores[unseen]))[:limit]
+        rows = np.flatnonzero(unseen)[order]
+        return Candidates(found.movie_ids[rows], found.scores[rows], found.vectors[rows])
+
+    def count(self) -> int:
+        """How many vectors the collection has."""
+        return self._store.count(self._collection)
+
+
+def _best_rows(scores: FloatArray, limit: int) -> NDArray[np.intp]:
+    """Rows of the `limit` highest finite scores, best first, equal scores by row."""
+    if limit < len(scores):
+        threshold = np.partition(scores, len(scores) - limit)[len(scores) - limit]
+        rows = np.flatnonzero(scores >= threshold)
+    else:
+        rows = np.arange(len(scores))
+    rows = rows[np.argsort(-scores[rows], kind="stable")][:limit]
+    return rows[np.isfinite(scores[rows])]

@@ -1,0 +1,123 @@
+"""The served state: everything one version needs to answer, swapped as a whole when another is loaded."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from ingest.schema import MovieId
+from recommender.errors import NotReady
+from recommender.retrieval import Retriever, SnapshotRetriever, StoreRetriever
+from recommender.stores.catalogue import Catalogue, CatalogueFilm, Load
+from recommender.stores.vectors import OpenVectors, VectorStore
+from recommender.title_search import TitleIndex
+from recommender.types import Film, Filters, RecommendedFilm
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """One version in memory. `by_likes` is the whole catalogue, most liked first (then by movie id)."""
+
+    load: Load
+    films: dict[MovieId, Film]
+    by_likes: Sequence[CatalogueFilm]
+    genres: tuple[str, ...]
+    titles: TitleIndex
+    retriever: Retriever
+
+    def most_liked(self, n: int, filters: Filters) -> tuple[RecommendedFilm, ...]:
+        """The popular list: the `n` most liked films that pass the filters, with their likes as scores."""
+        passing = (entry for entry in self.by_likes if filters.passes(entry.film))
+        return tuple(RecommendedFilm(entry.film, float(entry.likes), ()) for entry in islice(passing, n))
+
+
+class Serving:
+    """Holds the served state of one recommender and replaces it when the catalogue names another load.
+
+    With `snapshot`, vectors are read into memory once per version and the store is closed again, so that
+    another process can open an embedded store; otherwise the store stays open and is searched in.
+    """
+
+    def __init__(self, catalogue: Catalogue, open_vectors: OpenVectors, *, snapshot: bool) -> None:
+        self._catalogue = catalogue
+        self._open_vectors = open_vectors
+        self._snapshot = snapshot
+        self._store: VectorStore | None = None
+        self._served: Served | None = None
+        self._lock = threading.Lock()
+
+    def current(self) -> Served:
+        """The state that serves. Raises `NotReady`, or `StoreUnavailable` while the first is being read."""
+        served = self._served
+        if served is None:
+            self.refresh()
+            served = self._served
+        if served is None:
+            raise NotReady("No model has been loaded yet; run insert_milvus.py with a prepared folder first.")
+        return served
+
+    def refresh(self) -> bool:
+        """Serve the load that the catalogue names; True if that changed the served state."""
+        with self._lock:
+            load = self._catalogue.active()
+            if load is None:
+                changed = self._served is not None
+                self._served = None
+                return changed
+            if self._served is not None and self._served.load.load_id == load.load_id:
+                return False
+            self._served = self._read(load)
+            return True
+
+    def drop_all(self) -> None:
+        """Let nothing serve, then delete all loads from both stores."""
+        with self._lock:
+            self._catalogue.deactivate()
+            self._served = None
+            if self._snapshot:
+                with self._open_vectors() as store:
+                    clear_stale(self._catalogue, store)
+            else:
+                clear_stale(self._catalogue, self._kept_open())
+
+    def close(self) -> None:
+        """Close the vector store if it is open."""
+        with self._lock:
+            if self._store is not None:
+                self._store.close()
+            self._store = None
+            self._served = None
+
+    def _read(self, load: Load) -> Served:
+        entries = self._catalogue.films(load.load_id)
+        films = {entry.film.movie_id: entry.film for entry in entries}
+        by_likes = tuple(sorted(entries, key=lambda entry: (-entry.likes, entry.film.movie_id)))
+        return Served(
+            load=load,
+            films=films,
+            by_likes=by_likes,
+            genres=tuple(sorted({genre for film in films.values() for genre in film.genres})),
+            titles=TitleIndex(by_likes),
+            retriever=self._retriever(load, films),
+        )
+
+    def _retriever(self, load: Load, films: dict[MovieId, Film]) -> Retriever:
+        if not self._snapshot:
+            return StoreRetriever(self._kept_open(), load.collection)
+        with self._open_vectors() as store:
+            movie_ids, vectors = store.read_all(load.collection)
+        return SnapshotRetriever(movie_ids, vectors, films)
+
+    def _kept_open(self) -> VectorStore:
+        if self._store is None:
+            self._store = self._open_vectors()
+        return self._store
+
+
+def clear_stale(catalogue: Catalogue, store: VectorStore) -> None:
+    """Delete the loads that do not serve, vectors first: a crash in between leaves nothing unknown behind."""
+    for load in catalogue.stale():
+        store.drop(load.collection)
+        catalogue.forget(load.load_id)
