@@ -38,6 +38,11 @@ class Recommender:
         self._catalogue = catalogue
         self._serving = serving
 
+    @property
+    def in_memory(self) -> bool:
+        """Whether `recommend` answers from memory right now, waiting for no store."""
+        return self._serving.in_memory
+
     def recommend(self, marks: Marks, n: int, filters: Filters = NO_FILTERS) -> Recommendations:
         """The best `n` films for these marks, none of them marked; without marks the most liked films.
 

@@ -58,6 +58,11 @@ class Serving:
             raise NotReady("No model has been loaded yet; run insert_milvus.py with a prepared folder first.")
         return served
 
+    @property
+    def in_memory(self) -> bool:
+        """Whether the state that serves includes the vectors themselves."""
+        return self._snapshot and self._served is not None
+
     def refresh(self) -> bool:
         """Serve the load that the catalogue names; True if that changed the served state."""
         with self._lock:
