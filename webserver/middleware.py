@@ -1,0 +1,163 @@
+"""What surrounds every request: log line, security headers, size limit, and an answer when all else fails.
+
+Plain ASGI, a few microseconds each. From outside in: `AccessLog`, `SecurityHeaders`, Starlette's CORS,
+`BodyLimit`, `LastResort`.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from webserver.problems import INTERNAL_ERROR, TOO_LARGE, ProblemError, problem
+
+MAX_BODY_BYTES = 256 * 1024
+TOO_LARGE_DETAIL = f"The request's body is larger than {MAX_BODY_BYTES // 1024} KiB."
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data: blob:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "worker-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+SECURITY_HEADERS = (
+    (b"content-security-policy", CONTENT_SECURITY_POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+)
+
+log = logging.getLogger("webserver.access")
+
+
+class AccessLog:
+    """One `key=value` line a request: refused ones at INFO, failed ones at WARNING, others at DEBUG.
+
+    Query strings stay out of the log, as they hold what people search for.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; log its line when it is over."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = time.perf_counter()
+        status = 0
+
+        async def watched(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watched)
+        finally:
+            level = (
+                logging.DEBUG if 0 < status < 400 else logging.INFO if 0 < status < 500 else logging.WARNING
+            )
+            if log.isEnabledFor(level):
+                log.log(level, _line(scope, status, time.perf_counter() - started))
+
+
+def _line(scope: Scope, status: int, seconds: float) -> str:
+    path = scope.get("raw_path") or scope["path"].encode()
+    client = scope["client"][0] if scope.get("client") else "-"
+    return (
+        f"method={scope['method']} path={path.decode('ascii', 'backslashreplace')} status={status or '-'}"
+        f" ms={seconds * 1000:.1f} client={client}"
+    )
+
+
+class SecurityHeaders:
+    """Adds `SECURITY_HEADERS` to every response."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; complete the response's headers."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def secured(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), *SECURITY_HEADERS]
+            await send(message)
+
+        await self.app(scope, receive, secured)
+
+
+class BodyLimit:
+    """Refuses bodies over `MAX_BODY_BYTES`, whether their length is declared or not."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on while its body is small enough."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        declared = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
+        if declared.isdigit() and int(declared) > MAX_BODY_BYTES:
+            await problem(TOO_LARGE, TOO_LARGE_DETAIL)(scope, receive, send)
+            return
+        received = 0
+
+        async def counted() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > MAX_BODY_BYTES:
+                raise ProblemError(TOO_LARGE, TOO_LARGE_DETAIL)
+            return message
+
+        await self.app(scope, counted, send)
+
+
+class LastResort:
+    """Answers 500 where a fault of ours would end a request, and logs the fault."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; answer for it if that fails."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        begun = False
+
+        async def watched(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watched)
+        except ClientDisconnect:
+            log.debug("The client left before its request was whole: %s", _line(scope, 0, 0))
+        except Exception:
+            if begun:
+                raise
+            logging.getLogger(__name__).exception("A request failed: %s", _line(scope, 500, 0))
+            detail = "Something went wrong on our side; the server's log says what."
+            await problem(INTERNAL_ERROR, detail)(scope, receive, send)

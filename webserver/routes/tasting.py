@@ -1,0 +1,99 @@
+"""The main path: films to mark, and recommendations from the marks."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from ingest.schema import MovieId
+from recommender.recommender import Recommender
+from recommender.types import Filters, Marks
+from webserver import answers, problems
+from webserver.body_route import BodyRoute
+from webserver.holder import RecommenderHolder
+from webserver.openapi import problems as documented
+from webserver.schemas import (
+    MAX_FILMS,
+    FilmsAnswer,
+    MarkRequest,
+    MarksBody,
+    RecommendAnswer,
+    RecommendRequest,
+)
+
+QUICK_MARKS = 100
+"""Up to so many marks an answer from memory takes well under a millisecond: not worth a thread."""
+
+_UNAVAILABLE = (problems.NOT_READY, problems.STORE_UNAVAILABLE)
+_BODY = (problems.TOO_LARGE, problems.UNSUPPORTED_MEDIA_TYPE, problems.INVALID_INPUT)
+
+
+def routes(holder: RecommenderHolder) -> APIRouter:
+    """The routes over the recommender that `holder` keeps open."""
+    router = APIRouter(prefix="/api", tags=["recommend"], route_class=BodyRoute)
+
+    @router.get(
+        "/mark",
+        response_model=FilmsAnswer,
+        responses=documented(problems.INVALID_INPUT, *_UNAVAILABLE),
+        summary="First films to mark",
+    )
+    async def first_films_to_mark(
+        n: Annotated[int, Query(ge=1, le=MAX_FILMS, description="How many films.")] = 16,
+    ) -> Response:
+        """Films for a new visitor to like or dislike. They differ from visit to visit."""
+        return answers.films(await holder.call(lambda recommender: recommender.films_to_mark(n, Marks(), ())))
+
+    @router.post(
+        "/mark",
+        response_model=FilmsAnswer,
+        responses=documented(problems.CONTRADICTORY_MARKS, *_BODY, *_UNAVAILABLE),
+        summary="More films to mark",
+    )
+    async def more_films_to_mark(body: MarkRequest) -> Response:
+        """Films to like or dislike next, none of them marked or shown before.
+
+        Fewer than `n` films, or none, when the catalogue has no more. Ids that are not in the catalogue are
+        ignored.
+        """
+        shown = tuple(MovieId(movie_id) for movie_id in body.shown)
+        return answers.films(
+            await holder.call(lambda recommender: recommender.films_to_mark(body.n, _marks(body), shown))
+        )
+
+    @router.post(
+        "/recommend",
+        response_model=RecommendAnswer,
+        responses=documented(problems.UNKNOWN_MOVIES, problems.CONTRADICTORY_MARKS, *_BODY, *_UNAVAILABLE),
+        summary="Recommendations",
+    )
+    async def recommend(body: RecommendRequest) -> Response:
+        """Films ranked for these marks, none of them marked, with the marks that speak for each.
+
+        Without marks: the most liked films. The filters keep films of any of the genres and within the years,
+        both inclusive.
+        """
+
+        def answer(recommender: Recommender) -> Response:
+            result = recommender.recommend(_marks(body), body.n, _filters(body))
+            items = [answers.recommended(item) for item in result.items]
+            return answers.json_response({"model_version": result.model_version, "items": items})
+
+        recommender = holder.recommender
+        if recommender.in_memory and len(body.liked) + len(body.disliked) <= QUICK_MARKS:
+            return answer(recommender)
+        return await holder.call(answer)
+
+    return router
+
+
+def _marks(body: MarksBody) -> Marks:
+    return Marks(
+        liked=tuple(MovieId(movie_id) for movie_id in body.liked),
+        disliked=tuple(MovieId(movie_id) for movie_id in body.disliked),
+    )
+
+
+def _filters(body: RecommendRequest) -> Filters:
+    return Filters(frozenset(body.genres), body.year_from, body.year_to)

@@ -1,0 +1,150 @@
+"""What the modern API takes and gives, as OpenAPI shows it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+LARGEST_ID = 2**63 - 1
+MAX_MARKS = 1000
+MAX_FILMS = 200
+MAX_GENRES = 32
+MAX_QUERY = 100
+
+FilmId = Annotated[int, Field(strict=True, ge=1, le=LARGEST_ID)]
+FilmIds = Annotated[tuple[FilmId, ...], Field(max_length=MAX_MARKS)]
+Year = Annotated[int, Field(strict=True, ge=1, le=9999)]
+Genre = Annotated[str, Field(min_length=1, max_length=60)]
+
+
+class Body(BaseModel):
+    """A request body: nothing but the documented fields."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class MarksBody(Body):
+    """A visitor's marks. Repeated ids count once."""
+
+    liked: FilmIds = Field((), description="Liked films, in the order of marking.")
+    disliked: FilmIds = Field((), description="Disliked films, in the order of marking.")
+
+
+class MarkRequest(MarksBody):
+    """Ask for more films to mark."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"liked": [], "disliked": [], "shown": [], "n": 4}]}
+    )
+
+    shown: FilmIds = Field((), description="Films shown already: not shown again. Unknown ids are ignored.")
+    n: Annotated[int, Field(strict=True, ge=1, le=MAX_FILMS)] = Field(16, description="How many films.")
+
+
+class RecommendRequest(MarksBody):
+    """Ask for recommendations. Without marks the answer is the popular list."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"liked": [], "disliked": [], "n": 5, "year_from": 1900}]}
+    )
+
+    n: Annotated[int, Field(strict=True, ge=1, le=MAX_FILMS)] = Field(20, description="How many films.")
+    genres: Annotated[tuple[Genre, ...], Field(max_length=MAX_GENRES)] = Field(
+        (), description="Only films with any of these genres."
+    )
+    year_from: Year | None = Field(None, description="Only films of this year or later.")
+    year_to: Year | None = Field(None, description="Only films of this year or earlier.")
+
+    @model_validator(mode="after")
+    def _years_in_order(self) -> RecommendRequest:
+        if self.year_from is not None and self.year_to is not None and self.year_from > self.year_to:
+            raise ValueError("year_from must not be after year_to")
+        return self
+
+
+class FilmAnswer(BaseModel):
+    """A film as lists show it."""
+
+    movie_id: int = Field(examples=[1])
+    title: str = Field(examples=["Toy Story"])
+    year: int | None = Field(examples=[1995])
+    genres: list[str] = Field(examples=[["Animation", "Comedy"]])
+    poster_url: str = Field(description="Path from the API's root.", examples=["/posters/1"])
+
+
+class FilmsAnswer(BaseModel):
+    """Films, in a meaningful order."""
+
+    items: list[FilmAnswer]
+
+
+class BecauseAnswer(BaseModel):
+    """A liked film that speaks for a recommendation."""
+
+    movie_id: int = Field(examples=[3114])
+    title: str = Field(examples=["Toy Story 2"])
+    weight: float = Field(ge=0, le=1, description="Its share of all support.", examples=[0.61])
+
+
+class RecommendedAnswer(FilmAnswer):
+    """A recommended film."""
+
+    score: float = Field(description="Higher is better; comparable within one answer only.", examples=[2.17])
+    because: list[BecauseAnswer] = Field(description="At most three, strongest first.")
+
+
+class RecommendAnswer(BaseModel):
+    """Recommendations, best first."""
+
+    model_version: str = Field(examples=["ml-100k-0123456789ab"])
+    items: list[RecommendedAnswer]
+
+
+class RatingsAnswer(BaseModel):
+    """How people rated a film."""
+
+    mean: float | None = Field(description="Mean stars, null without ratings.", examples=[3.9])
+    count: int = Field(ge=0, examples=[452])
+    histogram: list[int] = Field(
+        description="Ratings of ½, 1, 1½ … 5 stars.",
+        min_length=10,
+        max_length=10,
+        examples=[[0, 4, 0, 20, 0, 90, 0, 180, 0, 158]],
+    )
+
+
+class InfoAnswer(FilmAnswer):
+    """Everything about a film."""
+
+    ratings: RatingsAnswer
+    similar: list[FilmAnswer] = Field(description="Films that the same people like, closest first.")
+    external: dict[str, str] = Field(
+        description="Facts from elsewhere, if supplied.", examples=[{"Runtime": "81 min"}]
+    )
+
+
+class VersionAnswer(BaseModel):
+    """The served model."""
+
+    version: str = Field(examples=["ml-100k-0123456789ab"])
+    model: str = Field(examples=["pinsage"])
+    dataset: str = Field(examples=["ml-100k"])
+    dim: int = Field(description="Columns of an item embedding.", examples=[256])
+    metric: str = Field(examples=["IP"])
+    films: int = Field(description="Films in the catalogue.", examples=[1682])
+    vectors: int = Field(description="Item embeddings in the vector store.", examples=[1682])
+    metrics: dict[str, Any] = Field(description="What training measured on held-out ratings.")
+
+
+class LiveAnswer(BaseModel):
+    """The process runs."""
+
+    status: Literal["live"]
+
+
+class ReadyAnswer(BaseModel):
+    """A model is served."""
+
+    status: Literal["ready"]
+    model_version: str = Field(examples=["ml-100k-0123456789ab"])
