@@ -19,7 +19,7 @@ LARGEST_ID = 2**63 - 1
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a table is written: separator, columns in order, with a header line or not, with CSV quotes or not."""
+    """How a table is written: separator, columns in order, with a header or not, with CSV quotes or not."""
 
     separator: str
     columns: tuple[str, ...]
