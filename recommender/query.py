@@ -13,7 +13,9 @@ so one search over one set of vectors answers a request, and the popularity prio
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 
@@ -35,6 +37,45 @@ class QueryRule:
     def bucket(self, n_liked: int) -> int:
         """The bucket for `n_liked` liked films: its power of two, at most the last bucket."""
         return min(max(n_liked, 1).bit_length() - 1, len(self.weights) - 1)
+
+    def to_json(self) -> dict[str, Any]:
+        """The rule as the manifest writes it; `parse_rule` reads it back."""
+        return {"kind": KIND, **asdict(self)}
+
+
+def parse_rule(content: Any, dim: int) -> QueryRule:
+    """Read a rule for embeddings of `dim` columns. Raises ValueError saying what is wrong with it."""
+    if not isinstance(content, dict) or content.get("kind") != KIND:
+        raise ValueError(f'its kind is not "{KIND}"')
+    try:
+        rule = QueryRule(
+            blocks=tuple((int(start), int(end)) for start, end in content["blocks"]),
+            bias=int(content["bias"]),
+            weights=tuple(tuple(float(weight) for weight in row) for row in content["weights"]),
+            prior=tuple(float(prior) for prior in content["prior"]),
+            dislike=float(content["dislike"]),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise ValueError(f"it lacks a part or holds something that is not a number ({error})") from None
+    _check_columns(rule, dim)
+    if not rule.weights or len(rule.prior) != len(rule.weights):
+        raise ValueError("weights and prior need one entry for each bucket, at least one")
+    if any(len(row) != len(rule.blocks) for row in rule.weights):
+        raise ValueError("each row of weights needs one number for each block")
+    numbers = [rule.dislike, *rule.prior, *(weight for row in rule.weights for weight in row)]
+    if not all(math.isfinite(number) for number in numbers) or rule.dislike < 0:
+        raise ValueError("its numbers must be finite and dislike must not be negative")
+    return rule
+
+
+def _check_columns(rule: QueryRule, dim: int) -> None:
+    if not 0 <= rule.bias < dim:
+        raise ValueError(f"the bias column {rule.bias} is outside the {dim} columns")
+    end_before = 0
+    for start, end in sorted(rule.blocks):
+        if not end_before <= start < end <= dim or start <= rule.bias < end:
+            raise ValueError(f"block [{start}, {end}) overlaps another block or the bias, or is outside")
+        end_before = end
 
 
 def query_vector(rule: QueryRule, liked: FloatArray, disliked: FloatArray) -> FloatArray:

@@ -6,13 +6,13 @@ from the store; `StoreRetriever` searches in the store on every request. Equal s
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.schema import FloatArray, IntArray, MovieId
+from ingest.schema import FloatArray, MovieId
 from recommender.stores.vectors import Candidates, VectorStore
 from recommender.types import Film, Filters
 
@@ -38,15 +38,14 @@ class Retriever(Protocol):
 class SnapshotRetriever:
     """Exact search over vectors held in memory."""
 
-    def __init__(self, movie_ids: IntArray, vectors: FloatArray, films: Mapping[MovieId, Film]) -> None:
-        """`movie_ids` (n,) ascending, `vectors` (n, dim), and the films themselves for the filters."""
-        self._ids = movie_ids
+    def __init__(self, films: Sequence[Film], vectors: FloatArray) -> None:
+        """The n films of the version by ascending movie id, and their `vectors` (n, dim)."""
+        self._ids = np.array([film.movie_id for film in films], dtype=np.int64)
         self._vectors = np.ascontiguousarray(vectors, dtype=np.float32)
-        listed = [films[MovieId(int(movie_id))] for movie_id in movie_ids]
-        self._years = np.array([NO_YEAR if film.year is None else film.year for film in listed])
+        self._years = np.array([NO_YEAR if film.year is None else film.year for film in films])
         self._genres = {
-            genre: np.array([genre in film.genres for film in listed])
-            for genre in {genre for film in listed for genre in film.genres}
+            genre: np.array([genre in film.genres for film in films])
+            for genre in {genre for film in films for genre in film.genres}
         }
 
     def vectors_of(self, movie_ids: Sequence[MovieId]) -> FloatArray:

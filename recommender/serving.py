@@ -111,9 +111,10 @@ class Serving:
     def _retriever(self, load: Load, films: dict[MovieId, Film]) -> Retriever:
         if not self._snapshot:
             return StoreRetriever(self._kept_open(), load.collection)
+        movie_ids = sorted(films)
         with self._open_vectors() as store:
-            movie_ids, vectors = store.read_all(load.collection)
-        return SnapshotRetriever(movie_ids, vectors, films)
+            vectors = store.vectors_of(load.collection, movie_ids)
+        return SnapshotRetriever([films[movie_id] for movie_id in movie_ids], vectors)
 
     def _kept_open(self) -> VectorStore:
         if self._store is None:

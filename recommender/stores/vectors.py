@@ -46,11 +46,11 @@ class VectorStore(Protocol):
     def count(self, collection: str) -> int:
         """How many films the collection holds."""
 
-    def read_all(self, collection: str) -> tuple[IntArray, FloatArray]:
-        """All movie ids, ascending, and their vectors."""
-
     def vectors_of(self, collection: str, movie_ids: Sequence[MovieId]) -> FloatArray:
-        """The vectors (len(movie_ids), dim) of films that are in the collection, in the order asked for."""
+        """The vectors (len(movie_ids), dim) of these films, in this order.
+
+        Raises `CollectionMissing` if one of them is not there.
+        """
 
     def search(self, collection: str, query: FloatArray, limit: int, filters: Filters) -> Candidates:
         """The `limit` films with the highest scores among those that pass the filters."""

@@ -1,0 +1,65 @@
+"""Builds a recommender and its stores from plain values. Who opens, closes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Literal
+
+from recommender.recommender import Recommender
+from recommender.serving import Serving
+from recommender.stores.catalogue import Catalogue
+from recommender.stores.milvus import open_milvus_lite, open_milvus_server
+from recommender.stores.sql import SqlCatalogue
+from recommender.stores.sql_database import mysql_database, sqlite_database
+from recommender.stores.vectors import OpenVectors
+
+SearchPath = Literal["auto", "snapshot", "milvus"]
+
+
+@dataclass(frozen=True, slots=True)
+class StorePlaces:
+    """Where the stores are. A host of None means embedded: a file below `state_dir`."""
+
+    state_dir: Path
+    milvus_host: str | None = None
+    milvus_port: int = 19530
+    mysql_host: str | None = None
+    mysql_port: int = 3306
+    mysql_user: str = "root"
+    mysql_password: str = ""
+    mysql_database: str = "movie_taste"
+
+
+def open_recommender(places: StorePlaces, search_path: SearchPath = "auto") -> Recommender:
+    """A recommender over these stores.
+
+    Opening touches neither store, so a server starts while they are away; `Recommender.refresh` or the first
+    request reads the version that serves. "auto" searches in Milvus when it is a server, and else in an exact
+    snapshot of the embedded store.
+    """
+    snapshot = search_path == "snapshot" or (search_path == "auto" and places.milvus_host is None)
+    catalogue = open_catalogue(places)
+    return Recommender(catalogue, Serving(catalogue, vectors_opener(places), snapshot=snapshot))
+
+
+def open_catalogue(places: StorePlaces) -> Catalogue:
+    """The SQL side; database and tables are made at the first use."""
+    if places.mysql_host is None:
+        return SqlCatalogue(sqlite_database(places.state_dir / "catalogue.sqlite"))
+    database = mysql_database(
+        places.mysql_host,
+        places.mysql_port,
+        places.mysql_user,
+        places.mysql_password,
+        places.mysql_database,
+    )
+    return SqlCatalogue(database)
+
+
+def vectors_opener(places: StorePlaces) -> OpenVectors:
+    """How to open the vector store."""
+    if places.milvus_host is None:
+        return partial(open_milvus_lite, places.state_dir / "milvus.db")
+    return partial(open_milvus_server, places.milvus_host, places.milvus_port)

@@ -1,0 +1,252 @@
+"""Vectors in Milvus: an embedded Milvus Lite folder or a Milvus server, through one client and one code path.
+
+Collections hold one row per film: `movie_id`, `vector`, and `year` and `genres` for filters. The index is
+FLAT, so a search compares with every vector and is exact.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import grpc
+import numpy as np
+from milvus_lite.adapter.grpc.server import start_server_in_thread
+from milvus_lite.exceptions import DataDirLockedError, MilvusLiteError
+from pymilvus import DataType, MilvusClient
+from pymilvus.exceptions import MilvusException
+
+from ingest.schema import FloatArray, MovieId
+from recommender.errors import StoreUnavailable
+from recommender.stores.vectors import Candidates, CollectionMissing, Metric
+from recommender.types import Film, Filters
+
+CONNECT_SECONDS = 3.0
+READ_SECONDS = 5.0
+WRITE_SECONDS = 60.0
+LOCK_SECONDS = 6.0
+"""How long to wait for another process to let go of an embedded store."""
+
+MAX_LIMIT = 16_384
+"""The most films Milvus returns from one search."""
+
+_NO_YEAR = -1
+_MAX_GENRES = 64
+_MAX_GENRE_BYTES = 512
+_ROWS_PER_READ = 1_000
+_VALUES_PER_INSERT = 2_000_000
+_COLLECTION_NOT_FOUND = 100
+
+
+def open_milvus_server(host: str, port: int) -> MilvusVectors:
+    """Connect to a Milvus server. Raises `StoreUnavailable` if it does not answer."""
+    return MilvusVectors(_connect(host, port), f"Milvus at {host}:{port}")
+
+
+def open_milvus_lite(path: Path) -> MilvusVectors:
+    """Open the embedded store in the folder `path`, making it if there is none.
+
+    One process may have it open at a time; others wait for a few seconds. Raises `StoreUnavailable`.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    deadline = time.monotonic() + LOCK_SECONDS
+    while True:
+        try:
+            server, database, port = start_server_in_thread(str(path), host="127.0.0.1")
+            break
+        except DataDirLockedError:
+            if time.monotonic() > deadline:
+                raise StoreUnavailable(
+                    f"{path} is in use by another process; stop it, or set MILVUS_HOST to share a server."
+                ) from None
+            time.sleep(0.1)
+        except (MilvusLiteError, OSError) as error:
+            raise StoreUnavailable(f"{path} cannot be opened: {error}.") from error
+
+    def close() -> None:
+        server.stop(grace=None).wait()
+        database.close()
+
+    try:
+        client = _connect("127.0.0.1", port)
+    except StoreUnavailable:
+        close()
+        raise
+    return MilvusVectors(client, str(path), close)
+
+
+class MilvusVectors:
+    """An open Milvus; implements `VectorStore`. Safe to use from several threads."""
+
+    def __init__(
+        self, client: MilvusClient, place: str, also_close: Callable[[], None] | None = None
+    ) -> None:
+        self._client = client
+        self._place = place
+        self._also_close = also_close
+        self._loaded: set[str] = set()
+
+    def create(self, collection: str, dim: int, metric: Metric) -> None:
+        """Make an empty collection, replacing one of the same name."""
+        schema = self._client.create_schema(auto_id=False, enable_dynamic_field=False)
+        schema.add_field("movie_id", DataType.INT64, is_primary=True)
+        schema.add_field("year", DataType.INT64)
+        schema.add_field(
+            "genres",
+            DataType.ARRAY,
+            element_type=DataType.VARCHAR,
+            max_capacity=_MAX_GENRES,
+            max_length=_MAX_GENRE_BYTES,
+        )
+        schema.add_field("vector", DataType.FLOAT_VECTOR, dim=dim)
+        index = self._client.prepare_index_params()
+        index.add_index("vector", index_type="FLAT", metric_type=metric, params={})
+        self.drop(collection)
+        with self._asking(collection):
+            self._client.create_collection(collection, schema=schema, timeout=WRITE_SECONDS)
+            self._client.create_index(collection, index, timeout=WRITE_SECONDS)
+
+    def insert(self, collection: str, films: Sequence[Film], vectors: FloatArray) -> None:
+        """Add films and their vectors (len(films), dim)."""
+        step = max(1, _VALUES_PER_INSERT // vectors.shape[1])
+        for start in range(0, len(films), step):
+            rows = [
+                {
+                    "movie_id": film.movie_id,
+                    "year": _NO_YEAR if film.year is None else film.year,
+                    "genres": list(film.genres),
+                    "vector": vector,
+                }
+                for film, vector in zip(
+                    films[start : start + step], vectors[start : start + step], strict=True
+                )
+            ]
+            with self._asking(collection):
+                self._client.insert(collection, rows, timeout=WRITE_SECONDS)
+
+    def finish(self, collection: str) -> None:
+        """Make everything inserted durable, indexed and searchable."""
+        with self._asking(collection):
+            self._client.flush(collection, timeout=WRITE_SECONDS)
+            self._client.load_collection(collection, timeout=WRITE_SECONDS)
+        self._loaded.add(collection)
+
+    def drop(self, collection: str) -> None:
+        """Remove a collection; fine if there is none."""
+        with self._asking(collection):
+            if self._client.has_collection(collection, timeout=READ_SECONDS):
+                self._client.drop_collection(collection, timeout=WRITE_SECONDS)
+        self._loaded.discard(collection)
+
+    def count(self, collection: str) -> int:
+        """How many films the collection holds."""
+        with self._reading(collection):
+            rows = self._client.query(
+                collection,
+                filter="",
+                output_fields=["count(*)"],
+                consistency_level="Strong",
+                timeout=READ_SECONDS,
+            )
+        return int(rows[0]["count(*)"])
+
+    def vectors_of(self, collection: str, movie_ids: Sequence[MovieId]) -> FloatArray:
+        """The vectors (len(movie_ids), dim) of these films, in this order."""
+        found: dict[int, FloatArray] = {}
+        for start in range(0, len(movie_ids), _ROWS_PER_READ):
+            with self._reading(collection):
+                rows = self._client.get(
+                    collection,
+                    ids=list(movie_ids[start : start + _ROWS_PER_READ]),
+                    output_fields=["vector"],
+                    consistency_level="Eventually",
+                    timeout=READ_SECONDS,
+                )
+            found |= {row["movie_id"]: np.array(row["vector"], dtype=np.float32) for row in rows}
+        if len(found) < len(set(movie_ids)):
+            raise CollectionMissing(f"{self._place} lacks vectors of {collection}; load the model again.")
+        return np.stack([found[movie_id] for movie_id in movie_ids])
+
+    def search(self, collection: str, query: FloatArray, limit: int, filters: Filters) -> Candidates:
+        """The `limit` films (at most `MAX_LIMIT`) with the highest scores among those that pass."""
+        with self._reading(collection):
+            (hits,) = self._client.search(
+                collection,
+                [query],
+                filter=_expression(filters),
+                limit=min(limit, MAX_LIMIT),
+                output_fields=["vector"],
+                consistency_level="Eventually",
+                timeout=READ_SECONDS,
+            )
+        vectors = np.array([hit["entity"]["vector"] for hit in hits], dtype=np.float32)
+        return Candidates(
+            movie_ids=np.array([hit.id for hit in hits], dtype=np.int64),
+            scores=np.array([hit.distance for hit in hits], dtype=np.float32),
+            vectors=vectors.reshape(len(hits), len(query)),
+        )
+
+    def close(self) -> None:
+        """Close the connection, and the embedded store behind it."""
+        self._client.close()
+        if self._also_close is not None:
+            self._also_close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def _reading(self, collection: str) -> Iterator[None]:
+        """Loads the collection before its first use: a reopened embedded store has none loaded."""
+        with self._asking(collection):
+            if collection not in self._loaded:
+                self._client.load_collection(collection, timeout=READ_SECONDS)
+                self._loaded.add(collection)
+            yield
+
+    @contextmanager
+    def _asking(self, collection: str) -> Iterator[None]:
+        try:
+            yield
+        except MilvusException as error:
+            if error.code == _COLLECTION_NOT_FOUND:
+                self._loaded.discard(collection)
+                raise CollectionMissing(
+                    f"{self._place} has no collection {collection}; load the model again."
+                ) from error
+            raise StoreUnavailable(f"{self._place} did not answer: {error.message}.") from error
+        except grpc.RpcError as error:
+            raise StoreUnavailable(f"{self._place} did not answer in time.") from error
+
+
+def _connect(host: str, port: int) -> MilvusClient:
+    # Every failure is raised as an error of ours; the client's own log would print its stack trace as well.
+    logging.getLogger("pymilvus").setLevel(logging.CRITICAL)
+    try:
+        return MilvusClient(uri=f"http://{host}:{port}", timeout=CONNECT_SECONDS, dedicated=True)
+    except (MilvusException, grpc.RpcError) as error:
+        raise StoreUnavailable(f"Milvus at {host}:{port} does not answer; is it running?") from error
+
+
+def _expression(filters: Filters) -> str:
+    """The filters in Milvus' language; empty if there are none."""
+    parts = []
+    if filters.genres:
+        names = ", ".join(json.dumps(genre, ensure_ascii=False) for genre in sorted(filters.genres))
+        parts.append(f"array_contains_any(genres, [{names}])")
+    if filters.year_from is not None or filters.year_to is not None:
+        parts.append(f"year >= {max(0, filters.year_from or 0)}")
+    if filters.year_to is not None:
+        parts.append(f"year <= {filters.year_to}")
+    return " and ".join(parts)

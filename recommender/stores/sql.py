@@ -1,0 +1,184 @@
+"""The catalogue in SQL; the same statements serve SQLite, MySQL and MariaDB."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Column, Row, bindparam, func, insert, select, update
+
+from ingest.schema import MovieId
+from recommender.errors import StoreUnavailable
+from recommender.query import QueryRule, parse_rule
+from recommender.stores.catalogue import CatalogueEntry, CatalogueFilm, Load
+from recommender.stores.sql_database import Database
+from recommender.stores.sql_tables import EXTERNAL, FILMS, LOADS, SERVING, SLOT
+from recommender.types import Film, ModelVersion, RatingSummary
+
+_ROWS_PER_WRITE = 1_000
+
+
+class SqlCatalogue:
+    """Implements `Catalogue`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def active(self) -> Load | None:
+        """The load that serves; None before the first."""
+        return self._load_in(SERVING.c.active)
+
+    def previous(self) -> Load | None:
+        """The load that served before, kept for rolling back."""
+        return self._load_in(SERVING.c.previous)
+
+    def stale(self) -> list[Load]:
+        """Loads that neither serve nor served just before."""
+        kept = select(SERVING).where(
+            (SERVING.c.active == LOADS.c.load_id) | (SERVING.c.previous == LOADS.c.load_id)
+        )
+        with self._database.transaction() as connection:
+            rows = connection.execute(select(LOADS).where(~kept.exists()).order_by(LOADS.c.load_id)).all()
+        return [_load(row) for row in rows]
+
+    def films(self, load_id: int) -> list[CatalogueFilm]:
+        """All films of a load, by ascending movie id."""
+        columns = (FILMS.c.movie_id, FILMS.c.title, FILMS.c.year, FILMS.c.genres, FILMS.c.likes)
+        query = select(*columns).where(FILMS.c.load_id == load_id).order_by(FILMS.c.movie_id)
+        with self._database.transaction() as connection:
+            rows = connection.execute(query).all()
+        return [CatalogueFilm(_film(row), row.likes) for row in rows]
+
+    def count_films(self, load_id: int) -> int:
+        """How many films a load has."""
+        query = select(func.count()).select_from(FILMS).where(FILMS.c.load_id == load_id)
+        with self._database.transaction() as connection:
+            return connection.execute(query).scalar_one()
+
+    def entry(self, load_id: int, movie_id: MovieId) -> CatalogueEntry | None:
+        """One film with its ratings and similar films."""
+        query = select(FILMS).where(FILMS.c.load_id == load_id, FILMS.c.movie_id == movie_id)
+        with self._database.transaction() as connection:
+            row = connection.execute(query).one_or_none()
+        if row is None:
+            return None
+        ratings = RatingSummary(row.ratings, row.mean_rating, tuple(row.histogram))
+        return CatalogueEntry(_film(row), row.likes, ratings, tuple(MovieId(each) for each in row.similar))
+
+    def external(self, movie_id: MovieId) -> dict[str, str]:
+        """Facts about a film that the user supplied; empty if none."""
+        query = select(EXTERNAL.c.facts).where(EXTERNAL.c.movie_id == movie_id)
+        with self._database.transaction() as connection:
+            facts: dict[str, str] | None = connection.execute(query).scalar_one_or_none()
+        return facts or {}
+
+    def begin(self, table: str, fingerprint: str, model: ModelVersion, rule: QueryRule) -> Load:
+        """Note the intention to load: a number and a collection name nobody else has."""
+        values = {
+            "collection": "",
+            "fingerprint": fingerprint,
+            "version": model.name,
+            "model": model.model,
+            "dataset": model.dataset,
+            "dim": model.dim,
+            "metric": model.metric,
+            "metrics": model.metrics,
+            "rule": rule.to_json(),
+        }
+        with self._database.transaction() as connection:
+            load_id = connection.execute(insert(LOADS).values(values)).lastrowid
+            collection = f"{table}_{re.sub(r'[^A-Za-z0-9]', '_', model.name)}_{load_id}"
+            connection.execute(update(LOADS).where(LOADS.c.load_id == load_id).values(collection=collection))
+        return Load(load_id, collection, fingerprint, model, rule)
+
+    def add_films(self, load_id: int, entries: Sequence[CatalogueEntry]) -> None:
+        """Add films to a load that does not serve yet."""
+        rows = [_film_row(load_id, entry) for entry in entries]
+        for start in range(0, len(rows), _ROWS_PER_WRITE):
+            with self._database.transaction() as connection:
+                connection.execute(insert(FILMS), rows[start : start + _ROWS_PER_WRITE])
+
+    def activate(self, load_id: int) -> None:
+        """Let a load serve; the one serving until now becomes the previous. One statement."""
+        exists = select(LOADS.c.load_id).where(LOADS.c.load_id == load_id).exists()
+        change = (
+            update(SERVING)
+            .where(SERVING.c.slot == SLOT, exists)
+            .ordered_values((SERVING.c.previous, SERVING.c.active), (SERVING.c.active, load_id))
+        )
+        with self._database.transaction() as connection:
+            if connection.execute(change).rowcount != 1:
+                raise StoreUnavailable("Another load cleaned this one away; run one load at a time.")
+
+    def roll_back(self) -> Load | None:
+        """Swap the serving load and the previous one; None if there is no previous one."""
+        active, previous = self.active(), self.previous()
+        if active is None or previous is None:
+            return None
+        change = (
+            update(SERVING)
+            .where(SERVING.c.active == active.load_id, SERVING.c.previous == previous.load_id)
+            .values(active=previous.load_id, previous=active.load_id)
+        )
+        with self._database.transaction() as connection:
+            if connection.execute(change).rowcount != 1:
+                raise StoreUnavailable("Another load switched the version meanwhile; look and try again.")
+        return previous
+
+    def deactivate(self) -> None:
+        """Let nothing serve and forget what served before."""
+        with self._database.transaction() as connection:
+            connection.execute(update(SERVING).values(active=None, previous=None))
+
+    def forget(self, load_id: int) -> None:
+        """Delete a load that does not serve, and its films."""
+        with self._database.transaction() as connection:
+            connection.execute(FILMS.delete().where(FILMS.c.load_id == load_id))
+            connection.execute(LOADS.delete().where(LOADS.c.load_id == load_id))
+
+    def save_external(self, details: Mapping[MovieId, Mapping[str, str]]) -> None:
+        """Store facts about films, replacing earlier ones of the same films."""
+        if not details:
+            return
+        rows = [{"movie_id": movie_id, "facts": dict(facts)} for movie_id, facts in details.items()]
+        with self._database.transaction() as connection:
+            connection.execute(
+                EXTERNAL.delete().where(EXTERNAL.c.movie_id == bindparam("film")),
+                [{"film": row["movie_id"]} for row in rows],
+            )
+            connection.execute(insert(EXTERNAL), rows)
+
+    def close(self) -> None:
+        """Close the database."""
+        self._database.close()
+
+    def _load_in(self, slot: Column[int]) -> Load | None:
+        query = select(LOADS).join(SERVING, slot == LOADS.c.load_id)
+        with self._database.transaction() as connection:
+            row = connection.execute(query).one_or_none()
+        return None if row is None else _load(row)
+
+
+def _load(row: Row[*tuple[Any, ...]]) -> Load:
+    model = ModelVersion(row.version, row.model, row.dataset, row.dim, row.metric, row.metrics)
+    return Load(row.load_id, row.collection, row.fingerprint, model, parse_rule(row.rule, row.dim))
+
+
+def _film(row: Row[*tuple[Any, ...]]) -> Film:
+    return Film(MovieId(row.movie_id), row.title, row.year, tuple(row.genres))
+
+
+def _film_row(load_id: int, entry: CatalogueEntry) -> dict[str, Any]:
+    return {
+        "load_id": load_id,
+        "movie_id": entry.film.movie_id,
+        "title": entry.film.title,
+        "year": entry.film.year,
+        "genres": list(entry.film.genres),
+        "likes": entry.likes,
+        "ratings": entry.ratings.count,
+        "mean_rating": entry.ratings.mean,
+        "histogram": list(entry.ratings.histogram),
+        "similar": list(entry.similar),
+    }

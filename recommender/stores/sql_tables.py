@@ -1,0 +1,66 @@
+"""The tables of the SQL catalogue."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Column, Float, Integer, MetaData, String, Table, Text
+
+METADATA = MetaData()
+_MYSQL: dict[str, Any] = {"mysql_engine": "InnoDB", "mysql_charset": "utf8mb4"}
+
+SLOT = 0
+"""Primary key of the one row of `SERVING`."""
+
+LOADS = Table(
+    "loads",
+    METADATA,
+    Column("load_id", Integer, primary_key=True, autoincrement=True),
+    Column("collection", String(255), nullable=False),
+    Column("fingerprint", String(100), nullable=False),
+    Column("version", String(200), nullable=False),
+    Column("model", String(100), nullable=False),
+    Column("dataset", String(200), nullable=False),
+    Column("dim", Integer, nullable=False),
+    Column("metric", String(20), nullable=False),
+    Column("metrics", JSON, nullable=False),
+    Column("rule", JSON, nullable=False),
+    sqlite_autoincrement=True,
+    **_MYSQL,
+)
+"""One row for each load of a model, written before anything else of it, so that no leftover is unknown."""
+
+SERVING = Table(
+    "serving",
+    METADATA,
+    Column("slot", Integer, primary_key=True, autoincrement=False),
+    Column("active", Integer),
+    Column("previous", Integer),
+    **_MYSQL,
+)
+"""The single truth of which load serves and which did before: one row, changed in one statement."""
+
+FILMS = Table(
+    "films",
+    METADATA,
+    Column("load_id", Integer, primary_key=True, autoincrement=False),
+    Column("movie_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("title", Text, nullable=False),
+    Column("year", Integer),
+    Column("genres", JSON, nullable=False),
+    Column("likes", Integer, nullable=False),
+    Column("ratings", Integer, nullable=False),
+    Column("mean_rating", Float(53)),
+    Column("histogram", JSON, nullable=False),
+    Column("similar", JSON, nullable=False),
+    **_MYSQL,
+)
+
+EXTERNAL = Table(
+    "external_details",
+    METADATA,
+    Column("movie_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("facts", JSON, nullable=False),
+    **_MYSQL,
+)
+"""Facts about films that the user supplied; they belong to no load and outlive all."""
