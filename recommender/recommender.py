@@ -14,6 +14,7 @@ from recommender.serving import Served, Serving
 from recommender.stores.catalogue import Catalogue
 from recommender.stores.vectors import CollectionMissing
 from recommender.types import (
+    NO_FILTERS,
     Counts,
     Film,
     FilmDetails,
@@ -23,8 +24,6 @@ from recommender.types import (
     Recommendations,
     RecommendedFilm,
 )
-
-NO_FILTERS = Filters()
 
 
 class Recommender:

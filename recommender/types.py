@@ -40,6 +40,9 @@ class Filters:
         )
 
 
+NO_FILTERS = Filters()
+
+
 @dataclass(frozen=True, slots=True)
 class Film:
     """A film as lists show it."""

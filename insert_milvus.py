@@ -1,0 +1,129 @@
+"""Load a prepared model into Milvus and the SQL catalogue, and let it serve.
+
+`python insert_milvus.py OUT` checks the files in OUT, loads them beside what serves now, checks the result
+and switches over in one step. A running server picks the new version up by itself. Running it again is
+harmless.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from tqdm import tqdm
+
+from config import Settings, SettingsError, load_settings
+from ingest.errors import DatasetError
+from ingest.movie_info import read_movie_info
+from recommender.errors import RecommenderError
+from recommender.loading import Loader
+from recommender.opening import StorePlaces, open_catalogue, vectors_opener
+from recommender.stores.catalogue import Catalogue
+
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+
+
+@app.command()
+def insert(
+    out: Annotated[
+        Path | None, typer.Argument(metavar="OUT", help="folder that python -m pinsage.model has written")
+    ] = None,
+    state: Annotated[
+        Path | None,
+        typer.Option("--state", metavar="DIR", help="where embedded stores live [default: state]"),
+    ] = None,
+    movie_info: Annotated[
+        Path | None,
+        typer.Option(
+            "--movie-info",
+            metavar="FILE",
+            help="also store film details: lines of <MovieLens id>::<OMDb JSON>; they outlive models",
+        ),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="load again even if this version serves")] = False,
+    rollback: Annotated[bool, typer.Option("--rollback", help="serve the previous version again")] = False,
+) -> None:
+    """Load the model in OUT into the stores and let it serve."""
+    if rollback == (out is not None):
+        raise typer.BadParameter("give either OUT or --rollback")
+    try:
+        settings = load_settings(state_dir=state)
+        _run(settings, out, movie_info, force=force)
+    except (SettingsError, DatasetError, RecommenderError) as error:
+        typer.echo(f"Error: {error}", err=True)
+        raise typer.Exit(2 if isinstance(error, SettingsError) else 1) from None
+
+
+def store_places(settings: Settings) -> StorePlaces:
+    """Where the settings say the stores are."""
+    return StorePlaces(
+        state_dir=settings.state_dir,
+        milvus_host=settings.milvus_host,
+        milvus_port=settings.milvus_port,
+        mysql_host=settings.mysql_host,
+        mysql_port=settings.mysql_port,
+        mysql_user=settings.mysql_user,
+        mysql_password=settings.mysql_pwd.get_secret_value(),
+        mysql_database=settings.mysql_db,
+    )
+
+
+def _run(settings: Settings, out: Path | None, movie_info: Path | None, *, force: bool) -> None:
+    places = store_places(settings)
+    catalogue = open_catalogue(places)
+    try:
+        loader = Loader(catalogue, vectors_opener(places), settings.milvus_table, settings.vector_dimension)
+        if out is None:
+            typer.echo(f"Version {loader.roll_back().name} serves again.")
+        else:
+            _load(loader, out, force=force)
+        if movie_info is not None:
+            _store_details(catalogue, movie_info)
+    finally:
+        catalogue.close()
+
+
+def _load(loader: Loader, out: Path, *, force: bool) -> None:
+    with _Bars() as bars:
+        model = loader.load(out, bars.advance, force=force)
+    if model is None:
+        typer.echo("This version is already loaded and serves; nothing to do (--force loads it again).")
+    else:
+        typer.echo(f"Version {model.name} ({model.dim} dimensions, {model.metric}) is loaded and serves.")
+
+
+def _store_details(catalogue: Catalogue, path: Path) -> None:
+    info = read_movie_info(path)
+    catalogue.save_external(info.films)
+    left_out = f"; {len(info.unreadable)} unreadable lines were left out" if info.unreadable else ""
+    typer.echo(f"Stored details of {len(info.films)} films ({info.repaired} lines repaired{left_out}).")
+
+
+class _Bars:
+    """One progress bar for each step of a load, shown when the step begins."""
+
+    def __init__(self) -> None:
+        self._step = ""
+        self._bar: tqdm[NoReturn] | None = None
+
+    def advance(self, step: str, films: int, total: int) -> None:
+        if self._bar is None or step != self._step:
+            self.close()
+            self._step = step
+            self._bar = tqdm(total=total, desc=step, unit="film")
+        self._bar.update(films)
+
+    def close(self) -> None:
+        if self._bar is not None:
+            self._bar.close()
+
+    def __enter__(self) -> _Bars:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+if __name__ == "__main__":
+    app()

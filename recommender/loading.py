@@ -1,0 +1,141 @@
+"""Brings a prepared model into both stores and lets it serve, in one step that cannot be seen half done.
+
+The order makes a crash at any moment harmless: a row announces the load, then come the vectors in a new
+collection and the films under a new number, then both are checked, and at last one statement makes the load
+the serving one. Until then the old version serves; leftovers are removed by the next load.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from recommender.artifacts import Artifacts, Manifest, read_artifacts, read_manifest
+from recommender.errors import ArtifactError, NotReady, StoreUnavailable
+from recommender.query import query_vector
+from recommender.serving import clear_stale
+from recommender.stores.catalogue import Catalogue, Load
+from recommender.stores.vectors import CollectionMissing, OpenVectors, VectorStore
+from recommender.summaries import catalogue_entries
+from recommender.types import NO_FILTERS, Film, ModelVersion
+
+Progress = Callable[[str, int, int], object]
+"""Told a step's name, how many films have been done since it was last told, and how many there are."""
+
+_FILMS_PER_STEP = 500
+_PROBES = 5
+_PROBE_LIMIT = 100
+_TOLERANCE = 1e-4
+
+
+@dataclass(frozen=True, slots=True)
+class Loader:
+    """The stores to load into. `table` begins the names of collections; `dim` refuses models of another."""
+
+    catalogue: Catalogue
+    open_vectors: OpenVectors
+    table: str
+    dim: int | None = None
+
+    def load(self, out: Path, progress: Progress, *, force: bool = False) -> ModelVersion | None:
+        """Load the model in `out` and let it serve; None if it serves already and `force` is not set.
+
+        Raises `ArtifactError` and `StoreUnavailable`; whatever served before then goes on serving.
+        """
+        manifest = read_manifest(out)
+        if self.dim is not None and manifest.model.dim != self.dim:
+            raise ArtifactError(
+                f"This model has {manifest.model.dim} dimensions but VECTOR_DIMENSION is {self.dim}; "
+                f"unset it, or train with --hidden-dims {self.dim}."
+            )
+        if not force and self._serves(manifest):
+            return None
+        artifacts = read_artifacts(out)
+        model = artifacts.manifest.model
+        with self.open_vectors() as store:
+            clear_stale(self.catalogue, store)
+            load = self.catalogue.begin(
+                self.table, artifacts.manifest.fingerprint, model, artifacts.manifest.rule
+            )
+            self._insert_vectors(store, load, artifacts, progress)
+            self._insert_films(load, artifacts, progress)
+            self._verify(store, load, artifacts)
+        self.catalogue.activate(load.load_id)
+        return model
+
+    def roll_back(self) -> ModelVersion:
+        """Let the version serve again that served before; a second call undoes the first.
+
+        Raises `NotReady` if there is none and `StoreUnavailable` if its vectors are gone.
+        """
+        previous = self.catalogue.previous()
+        if previous is None:
+            raise NotReady("There is no previous version to go back to.")
+        with self.open_vectors() as store:
+            self._check_counts(store, previous)
+        load = self.catalogue.roll_back()
+        if load is None:
+            raise NotReady("There is no previous version to go back to.")
+        return load.model
+
+    def _serves(self, manifest: Manifest) -> bool:
+        active = self.catalogue.active()
+        if active is None:
+            return False
+        if (active.model.name, active.fingerprint) != (manifest.model.name, manifest.fingerprint):
+            return False
+        with self.open_vectors() as store:
+            try:
+                self._check_counts(store, active)
+            except CollectionMissing:
+                return False
+        return True
+
+    def _insert_vectors(
+        self, store: VectorStore, load: Load, artifacts: Artifacts, progress: Progress
+    ) -> None:
+        films = [Film(item.movie_id, item.title, item.year, item.genres) for item in artifacts.dataset.items]
+        store.create(load.collection, load.model.dim, artifacts.manifest.metric)
+        for start in range(0, len(films), _FILMS_PER_STEP):
+            part = slice(start, start + _FILMS_PER_STEP)
+            store.insert(load.collection, films[part], artifacts.vectors[part])
+            progress("vectors", len(films[part]), len(films))
+        store.finish(load.collection)
+
+    def _insert_films(self, load: Load, artifacts: Artifacts, progress: Progress) -> None:
+        total = len(artifacts.dataset.items)
+        entries = catalogue_entries(
+            artifacts.dataset,
+            artifacts.vectors,
+            load.rule.bias,
+            lambda films: progress("similar films", films, total),
+        )
+        for start in range(0, total, _FILMS_PER_STEP):
+            part = entries[start : start + _FILMS_PER_STEP]
+            self.catalogue.add_films(load.load_id, part)
+            progress("catalogue", len(part), total)
+
+    def _verify(self, store: VectorStore, load: Load, artifacts: Artifacts) -> None:
+        """Both stores hold every film, and searches give the scores that the files give."""
+        self._check_counts(store, load)
+        total = len(artifacts.vectors)
+        if store.count(load.collection) != total:
+            raise StoreUnavailable("The stores did not keep every film; run one load at a time.")
+        limit = min(_PROBE_LIMIT, total)
+        for row in np.linspace(0, total - 1, _PROBES, dtype=int):
+            liked = artifacts.vectors[row : row + 1]
+            query = query_vector(load.rule, liked, liked[:0])
+            expected = np.sort(artifacts.vectors @ query)[::-1][:limit]
+            found = store.search(load.collection, query, limit, NO_FILTERS).scores
+            if len(found) != limit or not np.allclose(found, expected, rtol=_TOLERANCE, atol=_TOLERANCE):
+                raise StoreUnavailable("A probe search in Milvus gave other scores than the model's files.")
+
+    def _check_counts(self, store: VectorStore, load: Load) -> None:
+        vectors, films = store.count(load.collection), self.catalogue.count_films(load.load_id)
+        if vectors != films:
+            raise CollectionMissing(
+                f"Version {load.model.name} has {vectors} vectors but {films} films; load the model again."
+            )
