@@ -27,10 +27,9 @@ KEYS = (
 
 NOT_KNOWN = "N/A"
 
-_DAMAGE = re.compile(r"(?P<bytes>(?:\\x[0-9a-f]{2})+)|(?P<escaped>\\\\)|\\")
-_DAMAGE_AMONG_JSON_ESCAPES = re.compile(
-    r"""(?P<bytes>(?:\\x[0-9a-f]{2})+)|(?P<escaped>\\\\)|\\(?!["/]|u[0-9a-f]{4})"""
-)
+_ESCAPES = r"""(?P<bytes>(?:\\x[0-9a-f]{2})+) | (?P<escaped>\\\\)(?!x[0-9a-f]{2}|\\")"""
+_DAMAGE = re.compile(rf"{_ESCAPES} | \\", re.VERBOSE)
+_DAMAGE_AMONG_JSON_ESCAPES = re.compile(rf"""{_ESCAPES} | \\(?!["/]|u[0-9a-f]{{4}})""", re.VERBOSE)
 _CONTRACTION = re.compile(r"(?<=[A-Za-z])\\(?=[bfrt])")
 r"""`don\t` is valid JSON, with a tab in the middle of a word."""
 

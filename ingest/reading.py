@@ -50,8 +50,8 @@ def read_dataset(path: Path, *, name: str | None = None, inside: str | None = No
             return _parse(root / f"{inside}/" if inside else root, path, name)
     except zipfile.BadZipFile:
         raise UnknownSourceError(f"{path} is neither a folder nor a whole zip file.") from None
-    except zlib.error as error:
-        raise DatasetError(f"{path} is damaged ({error}). Fetch it again.") from error
+    except (zlib.error, EOFError, RuntimeError) as error:  # zipfile's errors for damage and encryption
+        raise DatasetError(f"{path} cannot be unpacked ({error}). Fetch it again.") from error
     except OSError as error:
         raise DatasetError(f"Cannot read {path}: {error.strerror or error}.") from error
 

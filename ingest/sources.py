@@ -124,8 +124,8 @@ def _obtain_any(fetcher: _Fetcher) -> Dataset:
     except DownloadError as error:
         fetcher.say(
             f"MovieLens-1M is out of reach: {error} Using the smaller MovieLens-100K instead "
-            "(100,000 ratings). For the larger set run again with --data ml-1m when the site can be reached, or fetch ml-1m.zip "
-            "elsewhere and give its path: --data PATH."
+            "(100,000 ratings). For the larger set run again with --data ml-1m when the site can be reached, "
+            "or fetch ml-1m.zip elsewhere and give its path: --data PATH."
         )
         return _from_wheel_or_advise(fetcher)
 
