@@ -1,0 +1,120 @@
+"""Protocols of held-out users: a new visitor with few or many marks, and the next film.
+
+Rankings are over the full catalogue with marked films left out; metrics are never sampled.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ingest.schema import IntArray
+from pinsage import metrics
+from pinsage.baselines import Ranker
+from pinsage.histories import Histories
+from pinsage.splits import Cases, few_marks, last_like, most_marks
+
+FEW_MARKS = (1, 3, 5, 10)
+CHUNK = 256
+"""Users whose scores are in memory at once."""
+
+NEW_VISITOR = (
+    "Users held out whole from training. Of a user's likes (4 stars or more) n at random are the marks and "
+    "the rest the targets, for users with at least n + 5 likes; 'most': 80% are marks, for users with at "
+    "least 5 likes. Full ranking, marked films left out. films_recommended counts the different films in all "
+    "top tens."
+)
+NEXT_FILM = (
+    "Users held out whole from training. A user's last like is the target, all earlier likes are the marks. "
+    "Full ranking, marked films left out."
+)
+
+RANKER_NAMES = {"pinsage": "PinSage", "item_knn": "ItemKNN", "popularity": "Popularity"}
+"""How people read the names that stand in the manifest."""
+
+Figures = dict[str, float | None]
+"""Means over users by name of the metric; None where no user qualifies."""
+Comparison = dict[str, dict[str, Figures]]
+"""Figures by protocol and by ranker."""
+
+
+@dataclass(frozen=True, slots=True)
+class Protocols:
+    """All cases of one set of held-out users."""
+
+    few: dict[int, Cases]
+    most: Cases
+    next_film: Cases
+
+    @classmethod
+    def of(cls, likes: Histories, seed: int) -> Protocols:
+        """Draw the cases from the users' likes."""
+        return cls(
+            few={n: few_marks(likes, n, seed) for n in FEW_MARKS},
+            most=most_marks(likes, seed),
+            next_film=last_like(likes),
+        )
+
+
+def top(ranker: Ranker, marks: Histories, k: int) -> IntArray:
+    """The k best films per user, best first, marked ones last: int64 (len(marks), min(k, n_items)).
+
+    Equal scores keep the order of node ids.
+    """
+    best = [np.empty((0, min(k, marks.n_items)), dtype=np.int64)]
+    for start in range(0, len(marks), CHUNK):
+        part = marks.take(np.arange(start, min(start + CHUNK, len(marks))))
+        scores = ranker.scores(part)
+        scores[part.owners, part.films] = -np.inf
+        best.append(np.argsort(-scores, axis=1, kind="stable")[:, :k])
+    return np.concatenate(best)
+
+
+def hits_of(films: IntArray, targets: Histories) -> metrics.Hits:
+    """Which of the ranked `films` (n_users, k) are among each user's targets."""
+    wanted = targets.owners * targets.n_items + targets.films
+    ranked = np.arange(len(films))[:, None] * targets.n_items + films
+    return np.isin(ranked, wanted)
+
+
+def new_visitor(ranker: Ranker, protocols: Protocols) -> Figures:
+    """NDCG@10 by number of marks; with most likes as marks NDCG@100 and Recall@20."""
+    figures: Figures = {}
+    recommended: set[int] = set()
+    for n, cases in protocols.few.items():
+        films = top(ranker, cases.marks, 10)
+        recommended.update(films.ravel().tolist())
+        figures[f"n{n}_ndcg@10"] = _mean(metrics.ndcg(hits_of(films, cases.targets), cases.targets.counts))
+    films = top(ranker, protocols.most.marks, 100)
+    recommended.update(films[:, :10].ravel().tolist())
+    hits, n_targets = hits_of(films, protocols.most.targets), protocols.most.targets.counts
+    figures["most_ndcg@100"] = _mean(metrics.ndcg(hits, n_targets))
+    figures["most_recall@20"] = _mean(metrics.recall(hits[:, :20], n_targets))
+    figures["films_recommended"] = len(recommended)
+    return figures
+
+
+def overall(figures: Figures) -> float | None:
+    """One number to compare models by: the mean of the NDCG figures, few marks and many alike."""
+    known = [value for name, value in figures.items() if "ndcg" in name and value is not None]
+    return float(np.mean(known)) if known else None
+
+
+def hit_rate(ranker: Ranker, cases: Cases, k: int) -> float | None:
+    """Share of users whose next film is among the first k."""
+    return _mean(metrics.hit(hits_of(top(ranker, cases.marks, k), cases.targets)))
+
+
+def compare(rankers: dict[str, Ranker], protocols: Protocols, k: int) -> Comparison:
+    """Every ranker's figures on the same cases, by protocol and name of the ranker."""
+    return {
+        "new_visitor": {name: new_visitor(ranker, protocols) for name, ranker in rankers.items()},
+        "next_film": {
+            name: {f"hits@{k}": hit_rate(ranker, protocols.next_film, k)} for name, ranker in rankers.items()
+        },
+    }
+
+
+def _mean(values: metrics.Values) -> float | None:
+    return float(values.mean()) if len(values) else None

@@ -1,0 +1,143 @@
+"""From OUT/dataset to OUT's artifacts: split, train, measure beside simple methods, write."""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections.abc import Callable
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from tqdm import tqdm
+
+from ingest.schema import Dataset
+from ingest.storage import load_dataset
+from pinsage import artifacts, report
+from pinsage.baselines import ItemKNN, Popularity, Ranker
+from pinsage.checkpoint import CheckpointFile
+from pinsage.errors import TrainingError
+from pinsage.evaluation import NEW_VISITOR, NEXT_FILM, RANKER_NAMES, Comparison, Protocols, compare
+from pinsage.histories import Histories, marks_of
+from pinsage.settings import Settings
+from pinsage.splits import UserSplit, hold_out_users
+from pinsage.training import Epoch, Trained, Trainer
+
+LIBRARIES = ("dgl", "numpy", "scipy", "torch")
+
+
+def train_and_write(
+    out: Path, run: dict[str, Any], settings: Settings, *, device: str, hit_cutoff: int, resume: bool
+) -> None:
+    """Train `run` (see `artifacts.run_identity`) and write its artifacts to `out`.
+
+    Raises DatasetError or TrainingError with a message for the user. On KeyboardInterrupt the finished epochs
+    are in OUT/checkpoint.pt.
+    """
+    dataset = load_dataset(out / "dataset")
+    likes = marks_of(dataset).likes
+    split = hold_out_users(likes, settings.seed)
+    train = likes.take(split.train)
+    print(
+        f"{dataset.name}: {len(likes.films):,} likes of {likes.n_items:,} films; "
+        f"{len(split.train):,} users train, {len(split.validation)} validate, {len(split.test)} test."
+    )
+    validation = Protocols.of(likes.take(split.validation), settings.seed)
+    trainer = Trainer(
+        dataset.items, train, validation, settings, device=_device(device), hit_cutoff=hit_cutoff
+    )
+    checkpoint = CheckpointFile(out / "checkpoint.pt", json.dumps(run, sort_keys=True))
+    if resume and (finished := trainer.resume(checkpoint)):
+        print(f"Going on after epoch {finished}, from {checkpoint.path}.")
+    trained = trainer.run(checkpoint, _announcer(hit_cutoff))
+
+    print("Measuring beside popularity and ItemKNN on the test users …")
+    test = Protocols.of(likes.take(split.test), settings.seed)
+    rankers: dict[str, Ranker] = {
+        "pinsage": trained.ranker,
+        "popularity": Popularity(train),
+        "item_knn": ItemKNN(train),
+    }
+    figures = compare(rankers, test, hit_cutoff)
+    artifact = _artifact(dataset, run, trained, figures, split)
+    _write(out, artifact, trained, dataset, train)
+    print(_table(figures))
+    print(f"Wrote {artifacts.manifest_of(artifact)['version']} to {out}; see {out / 'report.html'}.")
+
+
+def _device(name: str) -> torch.device:
+    try:
+        device = torch.device(name)
+        torch.empty(1, device=device)
+    except (RuntimeError, AssertionError) as error:
+        raise TrainingError(f"Device {name!r} cannot be used here; try --device cpu.") from error
+    return device
+
+
+def _announcer(hit_cutoff: int) -> Callable[[Epoch], None]:
+    def announce(epoch: Epoch) -> None:
+        hits = "–" if epoch.hits is None else f"{epoch.hits:.4f}"
+        tqdm.write(
+            f"epoch {epoch.number:3d}  loss {epoch.loss:7.4f}  validation NDCG {epoch.validation:.4f}  "
+            f"HITS@{hit_cutoff} {hits}  {epoch.seconds:5.1f} s"
+        )
+
+    return announce
+
+
+def _artifact(
+    dataset: Dataset, run: dict[str, Any], trained: Trained, figures: Comparison, split: UserSplit
+) -> artifacts.Artifact:
+    return artifacts.Artifact(
+        vectors=trained.vectors.numpy(),
+        movie_ids=np.array([item.movie_id for item in dataset.items], dtype=np.int64),
+        run=run,
+        libraries={"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
+        metrics={
+            "protocols": {"new_visitor": NEW_VISITOR, "next_film": NEXT_FILM},
+            "train_users": len(split.train),
+            "validation_users": len(split.validation),
+            "test_users": len(split.test),
+            "best_epoch": trained.best.number,
+            "validation_ndcg": trained.best.validation,
+            **figures,
+        },
+        query=trained.rule.as_json(),
+    )
+
+
+def _write(
+    out: Path, artifact: artifacts.Artifact, trained: Trained, dataset: Dataset, train: Histories
+) -> None:
+    curve = [asdict(epoch) for epoch in trained.epochs]
+    page = report.render(
+        report.Run(
+            manifest=artifacts.manifest_of(artifact),
+            curve=curve,
+            items=dataset.items,
+            vectors=artifact.vectors,
+            likes_per_film=train.likes_per_film(),
+        )
+    )
+    history = json.dumps({"epochs": curve}, indent=2) + "\n"
+    artifacts.write(out, artifact, {"training.json": history, "report.html": page})
+
+
+def _table(figures: Comparison) -> str:
+    """Both protocols' figures, a line per ranker, aligned for a terminal."""
+    columns = {name: {**figures["new_visitor"][name], **figures["next_film"][name]} for name in RANKER_NAMES}
+    header = list(columns["pinsage"])
+    lines = [" " * 11 + "  ".join(header)]
+    for name, title in RANKER_NAMES.items():
+        cells = [_cell(columns[name][column]).rjust(len(column)) for column in header]
+        lines.append(f"{title:11}" + "  ".join(cells))
+    return "\n".join(lines)
+
+
+def _cell(value: float | None) -> str:
+    if value is None:
+        return "–"
+    return str(value) if isinstance(value, int) else f"{value:.4f}"

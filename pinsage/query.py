@@ -1,0 +1,94 @@
+"""The query rule "block-mean": how a visitor's marks become a query vector.
+
+Serving does the same arithmetic without torch, from what `as_json` puts into the manifest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from ingest.schema import FloatArray
+from pinsage.histories import Histories
+from pinsage.network import Columns
+
+BUCKETS = 9
+"""One bucket per power of two of the number of likes: 1, 2-3, 4-7, …, 256 and more."""
+DISLIKE = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Bag:
+    """Ragged lists of films as `embedding_bag` takes them."""
+
+    films: Tensor
+    offsets: Tensor
+
+    @classmethod
+    def of(cls, histories: Histories, device: torch.device) -> Bag:
+        """The lists, on `device`."""
+        return cls(
+            torch.from_numpy(histories.films).to(device), torch.from_numpy(histories.offsets).to(device)
+        )
+
+    def mean(self, vectors: Tensor) -> Tensor:
+        """Mean of the listed rows of `vectors`, per list; an empty list gives 0."""
+        return functional.embedding_bag(
+            self.films, vectors, self.offsets, mode="mean", include_last_offset=True
+        )
+
+
+class QueryRule(nn.Module):
+    """Weighs the blocks and the bias by the number of likes; the weights are learned with the vectors.
+
+    q[block] = weights[b, block] · (mean of liked rows − dislike · mean of disliked rows), q[bias] = prior[b],
+    with b = floor(log2(number of likes)), at most BUCKETS - 1.
+    """
+
+    def __init__(self, columns: Columns) -> None:
+        super().__init__()
+        self.columns = columns
+        self.weights = nn.Parameter(torch.ones(BUCKETS, len(columns.blocks)))
+        self.prior = nn.Parameter(torch.ones(BUCKETS))
+
+    def forward(self, vectors: Tensor, likes: Histories, dislikes: Histories | None = None) -> Tensor:
+        """Query vectors (len(likes), dim) of as many visitors from the films' `vectors` (n_items, dim)."""
+        counts = torch.from_numpy(likes.counts).to(vectors.device)
+        bucket = counts.clamp(min=1).log2().floor().long().clamp(max=BUCKETS - 1)
+        taste = Bag.of(likes, vectors.device).mean(vectors)
+        if dislikes is not None:
+            taste = taste - DISLIKE * Bag.of(dislikes, vectors.device).mean(vectors)
+        parts = [
+            self.weights[bucket, block, None] * taste[:, start:end]
+            for block, (start, end) in enumerate(self.columns.blocks)
+        ]
+        return torch.cat([*parts, self.prior[bucket, None]], dim=1)
+
+    def as_json(self) -> dict[str, Any]:
+        """The rule as the manifest's `query` entry."""
+        return {
+            "kind": "block-mean",
+            "blocks": [list(block) for block in self.columns.blocks],
+            "bias": self.columns.bias,
+            "weights": self.weights.tolist(),
+            "prior": self.prior.tolist(),
+            "dislike": DISLIKE,
+        }
+
+
+class QueryRanker:
+    """Scores films as serving does: one inner product of a query with every film's vector."""
+
+    def __init__(self, vectors: Tensor, rule: QueryRule) -> None:
+        self._vectors = vectors
+        self._rule = rule
+
+    def scores(self, likes: Histories) -> FloatArray:
+        """Higher is better: float32 (len(likes), n_items)."""
+        with torch.no_grad():
+            scores: FloatArray = (self._rule(self._vectors, likes) @ self._vectors.T).cpu().numpy()
+        return scores
