@@ -40,13 +40,11 @@ def split_year(text: str) -> tuple[str, int | None]:
 
 def display_title(title: str) -> str:
     """Put articles back in front, in the title and in each bracketed other title, and tidy the spaces."""
-    parts = []
-    for part in _BRACKETS.split(title):
-        if part.startswith("("):
-            parts.append(f"({_article_first(part[1:-1])})")
-        elif part.strip():
-            parts.append(_article_first(part))
-    return " ".join(parts)
+    parts = [
+        f"({_article_first(part[1:-1])})" if _BRACKETS.fullmatch(part) else _article_first(part)
+        for part in _BRACKETS.split(title)
+    ]
+    return " ".join(filter(None, parts))
 
 
 def _article_first(text: str) -> str:

@@ -44,6 +44,7 @@ def test_the_year_is_taken_off_the_end(text: str, expected: tuple[str, int | Non
         ("Spinnen, 1. Teil: Der See", "Spinnen, 1. Teil: Der See"),
         ("Tide  (L'Associé)", "Tide (L'Associé)"),
         ("Wet, the", "Wet, the"),
+        ("(Unclosed, The", "The (Unclosed"),
     ],
 )
 def test_articles_come_first(title: str, shown: str) -> None:
