@@ -31,7 +31,13 @@ def because_lists(
     total = support.sum(axis=1, keepdims=True)
     shares = np.divide(support, total, out=np.zeros_like(support), where=total > 0)
     strongest = np.argsort(-shares, axis=1, kind="stable")[:, :MAX_REASONS]
+    weights = np.take_along_axis(shares, strongest, axis=1)
+    marks = [films[movie_id] for movie_id in liked]
     return [
-        tuple(Because(films[liked[mark]], float(row[mark])) for mark in marks if row[mark] > 0)
-        for row, marks in zip(shares, strongest, strict=True)
+        tuple(
+            Because(marks[row], weight)
+            for row, weight in zip(rows, shares_of_rows, strict=True)
+            if weight > 0
+        )
+        for rows, shares_of_rows in zip(strongest.tolist(), weights.tolist(), strict=True)
     ]

@@ -41,6 +41,7 @@ class SnapshotRetriever:
     def __init__(self, films: Sequence[Film], vectors: FloatArray) -> None:
         """The n films of the version by ascending movie id, and their `vectors` (n, dim)."""
         self._ids = np.array([film.movie_id for film in films], dtype=np.int64)
+        self._row = {film.movie_id: row for row, film in enumerate(films)}
         self._vectors = np.ascontiguousarray(vectors, dtype=np.float32)
         self._years = np.array([NO_YEAR if film.year is None else film.year for film in films])
         self._genres = {
@@ -68,7 +69,7 @@ class SnapshotRetriever:
         return len(self._ids)
 
     def _rows(self, movie_ids: Sequence[MovieId]) -> NDArray[np.intp]:
-        return np.searchsorted(self._ids, np.asarray(movie_ids, dtype=np.int64))
+        return np.array([self._row[movie_id] for movie_id in movie_ids], dtype=np.intp)
 
     def _passing(self, filters: Filters) -> NDArray[np.bool_]:
         passing = np.full(len(self._ids), not filters.genres)

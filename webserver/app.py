@@ -9,6 +9,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
+from threadpoolctl import threadpool_limits
 
 from recommender.recommender import Recommender
 from webserver import compat, openapi, pages, problems
@@ -46,8 +47,10 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with holder.running():
-            yield
+        # A product over one catalogue takes microseconds; handing it to several threads makes it far slower.
+        with threadpool_limits(limits=1, user_api="blas"):
+            async with holder.running():
+                yield
 
     app = FastAPI(
         title=title,
