@@ -34,18 +34,19 @@ def assemble(
     """
     films = _unique(items, lambda item: item.movie_id)
     people = _unique(users, lambda user: user.user_id)
+    if not films:
+        raise MalformedFileError(ratings.file.name, None, "the films table beside it is empty")
     interactions = ratings.read()
     if not len(interactions):
         raise MalformedFileError(ratings.file.name, None, "expected at least one rating, found none")
     movie_ids = np.array(sorted(films), dtype=np.int64)
-    _check_films_are_known(ratings, interactions.movie_id, movie_ids)
+    movie_rows = _rows_of(interactions.movie_id, movie_ids, ratings)
     raters, user_rows = np.unique(interactions.user_id, return_inverse=True)
     for user_id in map(UserId, raters.tolist()):
         people.setdefault(user_id, User(user_id))
-    pairs = user_rows * len(movie_ids) + np.searchsorted(movie_ids, interactions.movie_id)
     return Dataset(
         name,
-        _latest(interactions, pairs),
+        _latest(interactions, user_rows * len(movie_ids) + movie_rows),
         tuple(films[MovieId(movie_id)] for movie_id in movie_ids.tolist()),
         tuple(people[user_id] for user_id in sorted(people)),
     )
@@ -65,16 +66,20 @@ def _unique(entries: Iterable[tuple[Row, Entry]], id_of: Callable[[Entry], Id]) 
     return found
 
 
-def _check_films_are_known(ratings: RatingsTable, rated: IntArray, movie_ids: IntArray) -> None:
-    unknown = set(np.setdiff1d(rated, movie_ids).tolist())
+def _rows_of(rated: IntArray, movie_ids: IntArray, ratings: RatingsTable) -> IntArray:
+    """Position of each rated film in the sorted `movie_ids`; `ratings` is where a stranger is looked up."""
+    rows = np.searchsorted(movie_ids[:-1], rated)
+    unknown = set(rated[movie_ids[rows] != rated].tolist())
     if unknown:
         row = next(row for row in ratings.rows() if row.whole("movie_id") in unknown)
         raise row.error(f"rates film {row.whole('movie_id')}, which the films table does not list")
+    return rows
 
 
 def _latest(interactions: Interactions, pairs: IntArray) -> Interactions:
     """The last rating of each pair by time; `pairs[i]` tells user and film of row i in one number."""
-    if len(np.unique(pairs)) == len(pairs):
+    by_pair = np.sort(pairs)
+    if not (by_pair[1:] == by_pair[:-1]).any():
         return interactions
     order = np.lexsort((interactions.timestamp, pairs))
     sorted_pairs = pairs[order]

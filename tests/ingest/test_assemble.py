@@ -47,6 +47,8 @@ def test_raters_missing_from_the_users_are_added(tmp_path: Path) -> None:
 def test_a_rating_of_an_unknown_film_is_named(tmp_path: Path) -> None:
     with pytest.raises(MalformedFileError, match=r"ratings.csv, line 4: rates film 77"):
         _read(tmp_path, "user_id,movie_id,rating\n1,10,1\n\n1,77,3\n")
+    with pytest.raises(MalformedFileError, match=r"ratings.csv, line 2: rates film 0"):
+        _read(tmp_path, "user_id,movie_id,rating\n1,0,1\n1,77,3\n")
 
 
 @pytest.mark.parametrize(
@@ -61,6 +63,11 @@ def test_a_rating_of_an_unknown_film_is_named(tmp_path: Path) -> None:
 def test_bad_tables_are_named(tmp_path: Path, items: str, users: str, expected: str) -> None:
     with pytest.raises(MalformedFileError, match=expected):
         _read(tmp_path, "user_id,movie_id,rating\n1,10,1\n", items, users)
+
+
+def test_no_films_are_an_error(tmp_path: Path) -> None:
+    with pytest.raises(MalformedFileError, match=r"ratings.csv: the films table beside it is empty"):
+        _read(tmp_path, "user_id,movie_id,rating\n1,10,1\n", "movie_id,title\n")
 
 
 def test_no_ratings_are_an_error(tmp_path: Path) -> None:
