@@ -11,6 +11,9 @@ from ingest.schema import IntArray
 from pinsage.histories import Histories
 from pinsage.splits import shuffled, split_at
 
+MIN_BATCHES = 8
+"""Steps per epoch at least: few users are visited several times, with other marks each time."""
+
 
 @dataclass(frozen=True, slots=True)
 class FoldIn:
@@ -39,16 +42,16 @@ class FoldInBatches:
         self._likes = likes
         self._users: IntArray = np.flatnonzero(likes.counts >= 2)
         self._batch_size = batch_size
-        self._per_epoch = per_epoch or -(-len(self._users) // batch_size)
+        self._per_epoch = per_epoch or max(MIN_BATCHES, -(-len(self._users) // batch_size))
 
     def __len__(self) -> int:
-        return self._per_epoch
+        return self._per_epoch if len(self._users) else 0
 
     def epoch(self, rng: np.random.Generator) -> Iterator[FoldIn]:
         """As many batches as `len(self)`; users come in random order, all of them before any one again."""
-        order = np.empty(0, dtype=np.int64)
+        queue = np.empty(0, dtype=np.int64)
         for _ in range(self._per_epoch):
-            if not len(order):
-                order = rng.permutation(self._users)
-            users, order = order[: self._batch_size], order[self._batch_size :]
+            if not len(queue):
+                queue = rng.permutation(self._users)
+            users, queue = queue[: self._batch_size], queue[self._batch_size :]
             yield fold_in(self._likes.take(users), rng)

@@ -54,11 +54,13 @@ class QueryRule(nn.Module):
         self.columns = columns
         self.weights = nn.Parameter(torch.ones(BUCKETS, len(columns.blocks)))
         self.prior = nn.Parameter(torch.ones(BUCKETS))
+        self.thresholds: Tensor
+        self.register_buffer("thresholds", 2 ** torch.arange(1, BUCKETS), persistent=False)
 
     def forward(self, vectors: Tensor, likes: Histories, dislikes: Histories | None = None) -> Tensor:
         """Query vectors (len(likes), dim) of as many visitors from the films' `vectors` (n_items, dim)."""
         counts = torch.from_numpy(likes.counts).to(vectors.device)
-        bucket = counts.clamp(min=1).log2().floor().long().clamp(max=BUCKETS - 1)
+        bucket = (counts[:, None] >= self.thresholds).sum(dim=1)
         taste = Bag.of(likes, vectors.device).mean(vectors)
         if dislikes is not None:
             taste = taste - DISLIKE * Bag.of(dislikes, vectors.device).mean(vectors)

@@ -35,9 +35,9 @@ class Settings:
     loss: LossName = "softmax"
     batch_size: int = 512
     batches_per_epoch: int | None = None
-    epochs: int = 60
-    patience: int = 8
-    lr: float = 3e-3
+    epochs: int = 40
+    patience: int = 5
+    lr: float = 1e-2
     weight_decay: float = 1.0
     seed: int = 0
 

@@ -7,6 +7,7 @@ interrupted and resumed gives the same bytes as one that was not.
 
 from __future__ import annotations
 
+import copy
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -31,6 +32,9 @@ from pinsage.neighbours import ImportanceSampler
 from pinsage.network import Columns, PinSage
 from pinsage.query import QueryRanker, QueryRule
 from pinsage.settings import Settings
+
+AVERAGED_STEPS = 100
+"""About so many steps back reaches the running mean of the weights."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +63,21 @@ class Trained:
         return QueryRanker(self.vectors, self.rule)
 
 
+class Model(nn.Module):
+    """What is trained together: the network that makes vectors and the rule that queries them."""
+
+    def __init__(self, network: PinSage, rule: QueryRule) -> None:
+        super().__init__()
+        self.network = network
+        self.rule = rule
+
+
 class Trainer:
-    """Trains one network and query rule on the likes of the training users."""
+    """Trains one network and query rule on the likes of the training users.
+
+    Measured and shipped is the running mean of the weights over the latest steps (Polyak and Juditsky 1992):
+    it is better than any single step's weights and needs no schedule for the learning rate.
+    """
 
     def __init__(
         self,
@@ -90,11 +107,11 @@ class Trainer:
 
         torch.manual_seed(self._seed(0))
         columns = Columns(settings.dim)
-        self.network = PinSage(
+        network = PinSage(
             columns, film_features(items), train.likes_per_film(), settings.layers, settings.dropout
         )
-        self.rule = QueryRule(columns)
-        self._model = nn.ModuleDict({"network": self.network, "rule": self.rule}).to(device)
+        self._model = Model(network, QueryRule(columns)).to(device)
+        self._mean = copy.deepcopy(self._model).eval()
         self._loss = self._make_loss(graph)
         self._optimizer = self._make_optimizer()
         self._epochs: list[Epoch] = []
@@ -105,6 +122,7 @@ class Trainer:
         state = checkpoint.load()
         if state is not None:
             self._model.load_state_dict(state["model"])
+            self._mean.load_state_dict(state["mean"])
             self._optimizer.load_state_dict(state["optimizer"])
             self._best = state["best"]
             self._epochs = [Epoch(**epoch) for epoch in state["epochs"]]
@@ -116,13 +134,12 @@ class Trainer:
             epoch = self._run_epoch(len(self._epochs) + 1)
             self._epochs.append(epoch)
             if epoch is self.best:
-                self._best = {
-                    name: value.detach().clone() for name, value in self._model.state_dict().items()
-                }
+                self._best = copy.deepcopy(self._mean.state_dict())
             checkpoint.save(self._state())
             tell(epoch)
-        self._model.load_state_dict(self._best)
-        return Trained(self._embed().cpu(), self.rule.cpu(), tuple(self._epochs), self.best)
+        best = copy.deepcopy(self._mean)
+        best.load_state_dict(self._best)
+        return Trained(self._embed(best).cpu(), best.rule.cpu(), tuple(self._epochs), self.best)
 
     @property
     def best(self) -> Epoch:
@@ -132,7 +149,7 @@ class Trainer:
     def _run_epoch(self, number: int) -> Epoch:
         started = time.perf_counter()
         loss = self._train_epoch(number)
-        ranker = QueryRanker(self._embed(), self.rule)
+        ranker = QueryRanker(self._embed(self._mean), self._mean.rule)
         validation = overall(new_visitor(ranker, self._validation))
         if validation is None:
             raise TrainingError("Too few users: none of the held-out ones has 5 likes to validate with.")
@@ -150,16 +167,22 @@ class Trainer:
         rng = np.random.default_rng(seed)
         blocks = self._to_device(self._sampler.catalogue(self.settings.layers, seed))
         self._model.train()
-        losses = []
+        losses: list[float] = []
         batches = tqdm(
-            self._batches.epoch(rng), f"epoch {number}", len(self._batches), unit="batch", leave=False
+            self._batches.epoch(rng),
+            f"epoch {number}",
+            len(self._batches),
+            unit="batch",
+            leave=False,
+            disable=None,
         )
         for batch in batches:
-            vectors = self.network(blocks)
-            loss = self._loss(vectors, self.rule(vectors, batch.marks), batch, number, rng)
+            vectors = self._model.network(blocks)
+            loss = self._loss(vectors, self._model.rule(vectors, batch.marks), batch, number, rng)
             self._optimizer.zero_grad()
             torch.autograd.backward(loss)
             self._optimizer.step()
+            self._update_mean((number - 1) * len(self._batches) + len(losses))
             losses.append(loss.item())
             batches.set_postfix(loss=f"{losses[-1]:.3f}", refresh=False)
         mean = float(np.mean(losses))
@@ -167,11 +190,17 @@ class Trainer:
             raise TrainingError(f"The loss of epoch {number} is not a number; try a smaller --lr.")
         return mean
 
-    def _embed(self) -> Tensor:
-        """All films' vectors from the neighbourhoods that are measured and shipped."""
-        self._model.eval()
+    def _update_mean(self, step: int) -> None:
+        """Early steps are forgotten sooner, so that the start does not weigh on the mean."""
+        share = max(1 / AVERAGED_STEPS, 10 / (step + 10))
         with torch.no_grad():
-            vectors: Tensor = self.network(self._measured)
+            for mean, value in zip(self._mean.parameters(), self._model.parameters(), strict=True):
+                mean.lerp_(value, share)
+
+    def _embed(self, model: Model) -> Tensor:
+        """All films' vectors from the neighbourhoods that are measured and shipped."""
+        with torch.no_grad():
+            vectors: Tensor = model.network(self._measured)
         return vectors
 
     def _finished(self) -> bool:
@@ -181,6 +210,7 @@ class Trainer:
     def _state(self) -> State:
         return {
             "model": self._model.state_dict(),
+            "mean": self._mean.state_dict(),
             "optimizer": self._optimizer.state_dict(),
             "best": self._best,
             "epochs": [asdict(epoch) for epoch in self._epochs],
@@ -194,8 +224,9 @@ class Trainer:
 
     def _make_optimizer(self) -> torch.optim.Optimizer:
         """AdamW; the bias and the query rule's few numbers are not decayed."""
-        free = [self.network.bias, *self.rule.parameters()]
-        decayed = [value for name, value in self.network.named_parameters() if name != "bias"]
+        network, rule = self._model.network, self._model.rule
+        free = [network.bias, *rule.parameters()]
+        decayed = [value for name, value in network.named_parameters() if name != "bias"]
         return torch.optim.AdamW(
             [
                 {"params": decayed, "weight_decay": self.settings.weight_decay},
