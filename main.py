@@ -1,0 +1,177 @@
+"""One command from ratings to a page: prepare what is missing, then serve.
+
+`python main.py` does both; `prepare`, `serve` and `status` do their part.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import socket
+import sys
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from config import Settings, SettingsError, load_settings
+from ingest.errors import DatasetError
+from ingest.storage import read_summary
+from insert_milvus import store_places
+from preparation.steps import StepError, counts, manifest
+from preparation.steps import prepare as run_steps
+from recommender.errors import RecommenderError
+from recommender.opening import open_catalogue, open_recommender
+from webserver.app import create_app
+
+ROOT = Path(__file__).resolve().parent
+
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+
+DataOption = Annotated[
+    str | None,
+    typer.Option(
+        "--data",
+        metavar="NAME|PATH",
+        help="ml-1m, ml-100k, ml-latest-small or another MovieLens release; a MovieLens zip or folder; a "
+        "folder with ratings.csv, items.csv and perhaps users.csv; or auto: ml-1m, and ml-100k where the "
+        "MovieLens site cannot be reached [default: the data prepared last in this state folder, else auto]",
+    ),
+]
+StateOption = Annotated[
+    Path | None, typer.Option("--state", metavar="DIR", help="everything the program writes [default: state]")
+]
+HostOption = Annotated[str | None, typer.Option("--host", help="address to serve on [default: 127.0.0.1]")]
+PortOption = Annotated[int | None, typer.Option("--port", help="port to serve on [default: 8000]")]
+RetrainOption = Annotated[bool, typer.Option("--retrain", help="train again even where a model is there")]
+
+
+@app.callback(invoke_without_command=True)
+def run(  # noqa: PLR0917 - each parameter is an option
+    context: typer.Context,
+    data: DataOption = None,
+    state: StateOption = None,
+    host: HostOption = None,
+    port: PortOption = None,
+    retrain: RetrainOption = False,
+) -> None:
+    """Movie Taste: prepare what is missing, then serve the page and the API."""
+    if context.invoked_subcommand is None:
+        with _explained():
+            settings = load_settings(state_dir=state, host=host, port=port)
+            _refuse_taken_port(settings)
+            run_steps(settings.state_dir, data, partial(_served_version, settings), retrain=retrain)
+            _serve(settings)
+
+
+@app.command()
+def prepare(data: DataOption = None, state: StateOption = None, retrain: RetrainOption = False) -> None:
+    """Fetch ratings, train, load the stores: only what is missing. Does not serve."""
+    with _explained():
+        settings = load_settings(state_dir=state)
+        run_steps(settings.state_dir, data, partial(_served_version, settings), retrain=retrain)
+
+
+@app.command()
+def serve(state: StateOption = None, host: HostOption = None, port: PortOption = None) -> None:
+    """Serve what is loaded. Starts even where nothing is yet, and picks it up once it is."""
+    with _explained():
+        settings = load_settings(state_dir=state, host=host, port=port)
+        _refuse_taken_port(settings)
+        _serve(settings)
+
+
+@app.command()
+def status(state: StateOption = None) -> None:
+    """Say what is prepared and which model is served."""
+    with _explained():
+        settings = load_settings(state_dir=state)
+        for out in sorted(settings.state_dir.glob("pinsage-*/")):
+            model = manifest(out).get("version", "not trained yet")
+            print(f"{out}: {counts(read_summary(out / 'dataset'))}; model: {model}")
+        print(f"served: {_served_version(settings) or 'nothing yet; run `python main.py prepare`'}")
+
+
+@contextlib.contextmanager
+def _explained() -> Iterator[None]:
+    """Turn every expected failure into one clear line and an exit code, Ctrl-C into a quiet stop."""
+    try:
+        yield
+    except (SettingsError, DatasetError, RecommenderError, StepError) as error:
+        print(f"Error: {error}", file=sys.stderr)
+        raise typer.Exit(2 if isinstance(error, SettingsError) else 1) from None
+    except KeyboardInterrupt:
+        print("\nStopped. The same command goes on from here.", file=sys.stderr)
+        raise typer.Exit(130) from None
+
+
+def _served_version(settings: Settings) -> str | None:
+    """Name of the model version that the catalogue says serves."""
+    catalogue = open_catalogue(store_places(settings))
+    try:
+        active = catalogue.active()
+    finally:
+        catalogue.close()
+    return active.model.name if active else None
+
+
+def _refuse_taken_port(settings: Settings) -> None:
+    """Say so now rather than after minutes of training."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            raise StepError(
+                f"Cannot serve on {settings.host}:{settings.port} ({error.strerror}). "
+                "Choose another --port or --host."
+            ) from None
+
+
+class _Server(uvicorn.Server):
+    """Prints the page's address once it answers."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        host = f"[{self.config.host}]" if ":" in self.config.host else self.config.host
+        if self.started:
+            print(f"Movie Taste is at http://{host}:{self.config.port} (Ctrl-C stops it)", flush=True)
+
+
+def _serve(settings: Settings) -> None:
+    """Serve until Ctrl-C; requests under way are finished first."""
+    logging.basicConfig(
+        level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s"
+    )
+    application = create_app(
+        partial(open_recommender, store_places(settings), settings.search_path),
+        page_dir=ROOT / "webclient",
+        posters_dir=settings.posters_dir,
+        cors_origins=settings.cors_origins,
+        admin_token=settings.admin_token.get_secret_value() if settings.admin_token else None,
+        refresh_seconds=settings.refresh_seconds,
+    )
+    server = _Server(
+        uvicorn.Config(
+            application,
+            host=settings.host,
+            port=settings.port,
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=10,
+        )
+    )
+    logging.getLogger("uvicorn.error").setLevel("WARNING")
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run()
+    if not server.started:
+        raise StepError("The server could not start; its message stands above.")
+    print("Stopped.", flush=True)
+
+
+if __name__ == "__main__":
+    app()
