@@ -24,7 +24,7 @@ def fold(title: str) -> str:
     """A title as it is compared: "Matrix, The" and "THE MATRIX!" both become "the matrix"."""
     decomposed = unicodedata.normalize("NFKD", title.casefold())
     plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    plain = _INVERTED_ARTICLE.sub(r"\g<article> \g<rest>", plain)
+    plain = _INVERTED_ARTICLE.sub(r"\g<article> \g<rest>", plain).replace("l' ", "l'")
     return _NOT_WORDS.sub(" ", plain.replace("'", "").replace("’", "")).strip()
 
 

@@ -13,6 +13,7 @@ import socket
 import subprocess
 import time
 from pathlib import Path
+from typing import Self
 
 import pymysql
 import pytest
@@ -97,7 +98,7 @@ class DatabaseServer:
         """Whether a client gets an answer."""
         raise NotImplementedError
 
-    def __enter__(self) -> DatabaseServer:
+    def __enter__(self) -> Self:
         self.start()
         return self
 
