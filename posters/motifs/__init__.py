@@ -1,0 +1,1 @@
+"""Motifs: small drawings in a square, each a function of a dice."""

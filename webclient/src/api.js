@@ -1,0 +1,103 @@
+/** The API as functions. Every failure becomes an ApiError whose `kind` says what the visitor can do. */
+
+/** @typedef {"offline" | "busy" | "missing" | "unknown-movies" | "refused" | "fault"} ErrorKind */
+
+const PATIENCE_MS = 15_000;
+
+export class ApiError extends Error {
+  /**
+   * @param {ErrorKind} kind
+   * @param {string} detail
+   * @param {number[]} movieIds films the server does not know
+   */
+  constructor(kind, detail = "", movieIds = []) {
+    super(detail || kind);
+    this.kind = kind;
+    this.detail = detail;
+    this.movieIds = movieIds;
+  }
+}
+
+export class Api {
+  #base;
+  #fetch;
+
+  /**
+   * @param {string} base address of the API, without a slash at the end
+   * @param {typeof fetch} [fetcher]
+   */
+  constructor(base, fetcher = (input, init) => fetch(input, init)) {
+    this.#base = base;
+    this.#fetch = fetcher;
+  }
+
+  /** @param {import("./types.js").Film} film */
+  poster(film) {
+    return this.#base + film.poster_url;
+  }
+
+  /**
+   * Films worth asking about that the visitor has not seen here yet; empty when none are left.
+   * @param {{liked: number[], disliked: number[], shown: number[], n: number}} body
+   * @returns {Promise<import("./types.js").Film[]>}
+   */
+  async filmsToMark(body) {
+    return (await this.#call("/api/mark", body)).items;
+  }
+
+  /**
+   * @param {{liked: number[], disliked: number[], n: number, genres?: string[], year_from?: number,
+   *   year_to?: number}} body
+   * @returns {Promise<import("./types.js").RecommendedFilm[]>}
+   */
+  async recommend(body) {
+    return (await this.#call("/api/recommend", body)).items;
+  }
+
+  /**
+   * @param {number} id
+   * @returns {Promise<import("./types.js").FilmDetails>}
+   */
+  details(id) {
+    return this.#call(`/api/info/${id}`);
+  }
+
+  /**
+   * @param {string} path
+   * @param {object} [body] sent as JSON by POST when given
+   */
+  async #call(path, body) {
+    /** @type {RequestInit} */
+    const request = { headers: { Accept: "application/json" }, signal: AbortSignal.timeout(PATIENCE_MS) };
+    if (body) {
+      request.method = "POST";
+      request.headers = { ...request.headers, "Content-Type": "application/json" };
+      request.body = JSON.stringify(body);
+    }
+    /** @type {Response} */
+    let response;
+    let answer;
+    try {
+      response = await this.#fetch(this.#base + path, request);
+      answer = await response.json();
+    } catch {
+      throw new ApiError("offline");
+    }
+    if (response.ok) return answer;
+    throw asError(response.status, answer);
+  }
+}
+
+/**
+ * @param {number} status
+ * @param {{type?: string, detail?: string, movie_ids?: number[]}} problem RFC 9457
+ */
+function asError(status, problem) {
+  const detail = problem.detail ?? "";
+  if (status === 404) return new ApiError("missing", detail);
+  if (status === 503) return new ApiError("busy", detail);
+  if (status >= 500) return new ApiError("fault", detail);
+  const ids = problem.movie_ids ?? [];
+  if (problem.type?.endsWith("unknown-movies") && ids.length) return new ApiError("unknown-movies", detail, ids);
+  return new ApiError("refused", detail);
+}
