@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import TypedDict
 
-from ingest.errors import DatasetError
+from ingest.errors import DatasetError, StoredDatasetError
 from ingest.sources import AUTO, obtain
 from ingest.storage import read_summary, save_dataset
 
@@ -28,8 +28,13 @@ class Register:
         self._entries: dict[str, _Entry] = {}
         self._last = AUTO
         if self._path.exists():
-            content = json.loads(self._path.read_text(encoding="utf-8"))
-            self._entries, self._last = content["sources"], content["last"]
+            try:
+                content = json.loads(self._path.read_text(encoding="utf-8"))
+                self._entries, self._last = content["sources"], content["last"]
+            except (ValueError, KeyError, TypeError):
+                raise StoredDatasetError(
+                    f"{self._path} is damaged; delete it and run the same command again."
+                ) from None
 
     def dataset(self, data: str | None) -> Path:
         """The folder for a model of `data` (None: what was asked for last), holding its dataset.

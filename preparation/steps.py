@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -41,19 +42,24 @@ def prepare(
             result.append(counts(summary))
         with _step("2/3 PinSage") as result:
             if retrain or manifest(out).get("dataset", {}).get("fingerprint") != summary.fingerprint:
-                _command("-m", "pinsage.model", str(out.resolve()), *(["--force"] if retrain else []))
+                _command("-m", "pinsage.model", str(out), *(["--force"] if retrain else []))
             result.append(f"model {manifest(out)['version']}, described in {out / 'report.html'}")
         with _step("3/3 Stores") as result:
             version = manifest(out)["version"]
             if served() != version:
-                _command("insert_milvus.py", str(out.resolve()), "--state", str(state.resolve()))
+                _command(str(ROOT / "insert_milvus.py"), str(out), "--state", str(state))
             result.append(f"{version} serves")
 
 
 def manifest(out: Path) -> dict[str, Any]:
     """The manifest of a trained model; empty where there is none yet."""
     path = out / "manifest.json"
-    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    if not path.exists():
+        return {}
+    try:
+        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError:
+        raise StepError(f"{path} is damaged; delete it and run the same command again.") from None
     return content
 
 
@@ -67,7 +73,8 @@ def counts(summary: DatasetSummary) -> str:
 
 def _command(*arguments: str) -> None:
     """Run one of our own commands to its end, on the same terminal."""
-    process = subprocess.Popen([sys.executable, *arguments], cwd=ROOT)
+    found_from_anywhere = {**os.environ, "PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen([sys.executable, *arguments], env=found_from_anywhere)
     try:
         code = process.wait()
     except KeyboardInterrupt:

@@ -1,0 +1,197 @@
+"""The one command, run as a user runs it: on own data, twice, interrupted, with mistakes."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.own_data import write_own_csv
+from tests.servers import free_ports
+from tests.worlds import movie_id_of, parity_world
+
+ROOT = Path(__file__).resolve().parents[1]
+MINUTES = 3
+HOLD_LOCK = """
+import fcntl, sys
+file = open(sys.argv[1], "w")
+fcntl.flock(file, fcntl.LOCK_EX)
+print("held", flush=True)
+input()
+"""
+
+
+def command(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, ROOT / "main.py", *arguments],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        timeout=60 * MINUTES,
+        check=False,
+    )
+
+
+@contextmanager
+def serving(state: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A running `main.py` and its address, once it is ready; killed at the end if it still runs."""
+    (port,) = free_ports(1)
+    process = subprocess.Popen(
+        [sys.executable, ROOT / "main.py", *arguments, "--state", str(state), "--port", str(port)],
+        cwd=state.parent,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        deadline = time.monotonic() + 60 * MINUTES
+        while True:
+            assert process.poll() is None, process.communicate()[0]
+            assert time.monotonic() < deadline, "not ready in time"
+            try:
+                if httpx.get(f"{address}/api/health/live").status_code == 200:
+                    break
+            except httpx.TransportError:
+                time.sleep(0.1)
+        yield process, address
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_own_csv(parity_world(n_users=120), tmp_path_factory.mktemp("data") / "parity")
+
+
+@pytest.fixture(scope="module")
+def prepared(data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A prepared state folder and what preparing it printed."""
+    state = tmp_path_factory.mktemp("prepared") / "state"
+    done = command("prepare", "--data", str(data), "--state", str(state), cwd=state.parent)
+    assert done.returncode == 0, done.stderr
+    return state, done.stdout
+
+
+def test_from_ratings_to_recommendations(prepared: tuple[Path, str]) -> None:
+    state, output = prepared
+    for step in ("[1/3 Ratings]", "[2/3 PinSage]", "[3/3 Stores]"):
+        assert step in output
+    likes_even = {"liked": [movie_id_of(row) for row in (0, 2, 4)], "n": 5}
+    with serving(state, "serve") as (process, address):
+        answer = httpx.post(f"{address}/api/recommend", json=likes_even).json()
+        page = httpx.get(f"{address}/")
+        os.killpg(process.pid, signal.SIGINT)
+        log, _ = process.communicate(timeout=20)
+    assert [item["title"].split()[0] for item in answer["items"]] == ["Even"] * 5
+    assert page.headers["content-type"].startswith("text/html")
+    assert process.returncode == 0, log
+    assert f"Movie Taste is at {address} " in log
+    assert log.rstrip().endswith("Stopped.")
+    assert "Traceback" not in log
+
+
+def test_a_second_run_repeats_nothing(prepared: tuple[Path, str]) -> None:
+    state, _ = prepared
+    out = next(state.glob("pinsage-*"))
+    before = {path.name: path.stat().st_mtime_ns for path in out.iterdir()}
+    with serving(state) as (_, address):
+        assert httpx.get(f"{address}/api/health/ready").status_code == 200
+    assert {path.name: path.stat().st_mtime_ns for path in out.iterdir()} == before
+
+
+def test_status_names_the_data_and_the_served_model(prepared: tuple[Path, str]) -> None:
+    state, _ = prepared
+    version = json.loads((next(state.glob("pinsage-*")) / "manifest.json").read_text())["version"]
+    done = command("status", "--state", str(state), cwd=state.parent)
+    assert "parity" in done.stdout
+    assert done.stdout.endswith(f"served: {version}\n")
+
+
+def test_status_of_nothing_says_what_to_do(tmp_path: Path) -> None:
+    done = command("status", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "prepare" in done.stdout
+
+
+def test_an_interrupted_training_goes_on_with_the_same_command(data: Path, tmp_path: Path) -> None:
+    arguments = ["prepare", "--data", str(data), "--state", "state"]
+    process = subprocess.Popen(
+        [sys.executable, ROOT / "main.py", *arguments],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    checkpoint = tmp_path / "state" / "pinsage-parity" / "checkpoint.pt"
+    deadline = time.monotonic() + 60 * MINUTES
+    while not checkpoint.exists():
+        assert process.poll() is None, process.communicate()[0]
+        assert time.monotonic() < deadline, "no checkpoint in time"
+        time.sleep(0.02)
+    os.killpg(process.pid, signal.SIGINT)
+    log, _ = process.communicate(timeout=60)
+    assert process.returncode == 130, log
+    assert "Traceback" not in log
+    again = command(*arguments, cwd=tmp_path)
+    assert again.returncode == 0, again.stderr
+    assert "serves" in again.stdout
+
+
+def test_two_preparations_in_one_folder_are_refused(prepared: tuple[Path, str]) -> None:
+    state, _ = prepared
+    lock = state / ".lock"
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD_LOCK, str(lock)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "held\n"
+        done = command("prepare", "--state", str(state), cwd=state.parent)
+        other.communicate("\n")
+    assert done.returncode == 1
+    assert done.stderr.startswith("Error: Another preparation is running")
+
+
+def test_a_taken_port_is_refused_before_anything_is_prepared(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        done = command("--port", port, cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"Error: Cannot serve on 127.0.0.1:{port}")
+    assert not (tmp_path / "state").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (("prepare", "--data", "nowhere/ml"), 1, "no file or folder nowhere/ml"),
+        (("prepare", "--colour", "red"), 2, "No such option"),
+        (("serve", "--port", "0"), 2, "PORT"),
+        (("prepare", "--state", "/proc/nothing"), 1, "Cannot write to the state folder"),
+    ],
+)
+def test_mistakes_get_one_clear_sentence(
+    tmp_path: Path, arguments: tuple[str, ...], code: int, message: str
+) -> None:
+    done = command(*arguments, cwd=tmp_path)
+    assert done.returncode == code
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
