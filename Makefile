@@ -35,11 +35,12 @@ prepare: install ## fetch ratings, train, load the stores; do not serve
 test: install-dev ## run all tests (ARGS="-k name" narrows)
 	@$(BIN)/python -m pytest $(ARGS)
 
-check: install-dev ## format, lint, types, import rules
+check: install-dev ## format, lint, types, import rules, container files
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/hadolint Dockerfile webclient.Dockerfile
 
 format: install-dev ## format the code and mend what the linter can
 	@$(BIN)/ruff format .
