@@ -37,12 +37,12 @@ class Curriculum:
 
         A film whose walks reach too few others gets random ones.
         """
-        shape = (len(marked), min(epoch - 1, MAX_HARD))
-        counts = self._hard.counts[marked][:, None]
-        picks = self._hard.offsets[marked][:, None] + rng.integers(np.maximum(counts, 1), size=shape)
-        random = rng.integers(self._n_items, size=shape)
-        known = np.broadcast_to(counts > 0, shape)
-        return np.where(known, self._hard.films[np.where(known, picks, 0)], random)
+        drawn = rng.integers(self._n_items, size=(len(marked), min(epoch - 1, MAX_HARD)))
+        counts = self._hard.counts[marked]
+        known = counts > 0
+        places = rng.integers(counts[known, None], size=drawn[known].shape)
+        drawn[known] = self._hard.films[self._hard.offsets[marked[known], None] + places]
+        return drawn
 
 
 def _visited_band(sampler: ImportanceSampler, seed: int) -> Histories:

@@ -48,7 +48,7 @@ class TasteApp extends LitElement {
       nav a { display: inline-flex; align-items: center; min-height: 44px; padding: 0 14px; border-radius: 999px; font-weight: 650; color: var(--text-soft); }
       nav a:hover { color: var(--text); }
       nav a[aria-current] { color: var(--text); box-shadow: inset 0 0 0 1.5px var(--line); }
-      main { flex: 1; display: flex; flex-direction: column; position: relative; z-index: 1; }
+      main { overflow-x: clip; flex: 1; display: flex; flex-direction: column; position: relative; z-index: 1; }
       main > * { flex: 1; animation: arrive 320ms var(--ease); }
       @keyframes arrive { from { opacity: 0; } }
       .notice { margin: 0 var(--gutter) 8px; padding: 10px 10px 10px 18px; border-radius: 12px; background: var(--bg-high); display: flex; align-items: center; justify-content: space-between; gap: 12px; }
