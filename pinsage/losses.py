@@ -11,7 +11,7 @@ from torch.nn import functional
 
 from pinsage.batches import FoldIn
 from pinsage.histories import Histories
-from pinsage.negatives import Curriculum
+from pinsage.negatives import Negatives
 from pinsage.query import Bag
 
 MARGIN = 1.0
@@ -48,7 +48,7 @@ class MaxMargin:
     The paper's query is one item; ours is made of the batch's marks, of which it is the special case of one.
     """
 
-    def __init__(self, negatives: Curriculum) -> None:
+    def __init__(self, negatives: Negatives) -> None:
         self._negatives = negatives
 
     def __call__(

@@ -6,6 +6,8 @@ but rarely enough to be wrong answers; epoch n uses n - 1 of them, so training s
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import numpy as np
 import torch
 
@@ -20,8 +22,20 @@ EASIEST_RANK, HARDEST_RANK = 200, 50
 MAX_HARD = 6
 
 
-class Curriculum:
+class Negatives(Protocol):
     """Draws the negatives of a batch."""
+
+    def shared(self, rng: np.random.Generator) -> IntArray:
+        """Films for a whole batch: int64 (any number,)."""
+        ...
+
+    def hard(self, marked: IntArray, epoch: int, rng: np.random.Generator) -> IntArray:
+        """Films for each user, given one marked film of each: int64 (len(marked), any number)."""
+        ...
+
+
+class Curriculum:
+    """Random negatives for all and hard ones whose number grows with the epochs."""
 
     def __init__(self, sampler: ImportanceSampler, seed: int) -> None:
         """`sampler` must keep EASIEST_RANK neighbours per film."""

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import numpy as np
+
+from pinsage.batches import MIN_BATCHES, FoldInBatches, fold_in
+from pinsage.histories import Histories
+
+LIKES = Histories.from_lists([np.arange(size) for size in (1, 2, 3, 9, 40, 0)], n_items=40)
+
+
+def test_every_like_is_a_mark_or_a_target_and_both_exist() -> None:
+    users = np.flatnonzero(LIKES.counts >= 2)
+    for seed in range(20):
+        batch = fold_in(LIKES.take(users), np.random.default_rng(seed))
+        assert batch.marks.counts.min() >= 1
+        assert batch.targets.counts.min() >= 1
+        for row, user in enumerate(users.tolist()):
+            together = [*batch.marks[row].tolist(), *batch.targets[row].tolist()]
+            assert sorted(together) == LIKES[user].tolist()
+
+
+def test_the_number_of_marks_is_log_uniform() -> None:
+    many = Histories.from_lists([np.arange(64)] * 6000, n_items=64)
+    sizes = fold_in(many, np.random.default_rng(0)).marks.counts
+    octaves = np.bincount(np.log2(sizes).astype(int), minlength=6)
+    np.testing.assert_allclose(octaves / len(sizes), 1 / 6, atol=0.02)
+
+
+def test_all_users_with_two_likes_come_before_any_one_again() -> None:
+    batches = FoldInBatches(LIKES, batch_size=2, per_epoch=4)
+    sizes = [
+        sorted((batch.marks.counts + batch.targets.counts).tolist())
+        for batch in batches.epoch(np.random.default_rng(1))
+    ]
+    assert sorted(sizes[0] + sizes[1]) == sorted(sizes[2] + sizes[3]) == [2, 3, 9, 40]
+
+
+def test_small_worlds_get_enough_steps_and_empty_ones_none() -> None:
+    assert len(FoldInBatches(LIKES, batch_size=512, per_epoch=None)) == MIN_BATCHES
+    nobody = Histories.from_lists([np.array([1])], n_items=3)
+    assert len(FoldInBatches(nobody, batch_size=512, per_epoch=None)) == 0

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import numpy as np
+
+from pinsage.histories import Histories
+from pinsage.splits import few_marks, hold_out_users, last_like, most_marks
+
+
+def world(n_users: int = 240, seed: int = 0) -> Histories:
+    rng = np.random.default_rng(seed)
+    lists = [rng.permutation(50)[: rng.integers(0, 30)] for _ in range(n_users)]
+    return Histories.from_lists(lists, n_items=50)
+
+
+def test_users_are_held_out_whole_and_only_those_with_likes() -> None:
+    likes = world()
+    split = hold_out_users(likes, seed=3)
+    parts = np.concatenate([split.train, split.validation, split.test])
+    assert sorted(parts.tolist()) == np.flatnonzero(likes.counts).tolist()
+    with_likes = int(np.count_nonzero(likes.counts))
+    assert (len(split.test), len(split.validation)) == (with_likes // 6, with_likes // 12)
+
+
+def test_the_seed_decides_the_split() -> None:
+    likes = world()
+    first, again, other = (hold_out_users(likes, seed).test.tolist() for seed in (1, 1, 2))
+    assert first == again
+    assert first != other
+
+
+def test_large_sets_hold_out_at_most_1000_and_500() -> None:
+    likes = Histories.from_lists([np.array([0])] * 20_000, n_items=1)
+    split = hold_out_users(likes, seed=0)
+    assert (len(split.test), len(split.validation), len(split.train)) == (1000, 500, 18_500)
+
+
+def test_few_marks_show_n_and_leave_at_least_five_targets() -> None:
+    likes = world()
+    cases = few_marks(likes, n_marks=3, seed=0)
+    assert len(cases) == np.count_nonzero(likes.counts >= 8)
+    assert set(cases.marks.counts.tolist()) == {3}
+    assert cases.targets.counts.min() >= 5
+
+
+def test_most_marks_show_four_fifths() -> None:
+    likes = world()
+    cases = most_marks(likes, seed=0)
+    totals = likes.counts[likes.counts >= 5]
+    assert cases.marks.counts.tolist() == (totals * 4 // 5).tolist()
+    together = [
+        sorted([*cases.marks[user].tolist(), *cases.targets[user].tolist()]) for user in range(len(cases))
+    ]
+    assert together == [sorted(likes[user].tolist()) for user in np.flatnonzero(likes.counts >= 5).tolist()]
+
+
+def test_the_last_like_is_the_target() -> None:
+    likes = Histories.from_lists([np.array([4, 9, 2]), np.array([1]), np.array([7, 3])], n_items=10)
+    cases = last_like(likes)
+    assert [cases.marks[user].tolist() for user in range(2)] == [[4, 9], [7]]
+    assert [cases.targets[user].tolist() for user in range(2)] == [[2], [3]]
