@@ -20,7 +20,7 @@ from webserver import problems
 from webserver.admin import admin_only
 from webserver.answers import json_response
 from webserver.body_route import BodyRoute
-from webserver.compat_schemas import CountEnvelope, DoneEnvelope, FilmsEnvelope, InfoEnvelope, LikedIds
+from webserver.compat_schemas import FilmsEnvelope, InfoEnvelope, LikedIds, TextEnvelope
 from webserver.holder import RecommenderHolder
 from webserver.openapi import problems as documented
 from webserver.routes.posters import PICTURES, Posters
@@ -87,7 +87,7 @@ def routes(holder: RecommenderHolder, posters: Posters, admin_token: str | None)
     router.head("/getImage", include_in_schema=False)(get_image)
     router.get("/getImage", response_class=Response, responses=PICTURES)(get_image)
 
-    @router.get("/countTable", response_model=CountEnvelope)
+    @router.get("/countTable", response_model=TextEnvelope)
     async def count_table() -> Response:
         """How many vectors and films are loaded."""
 
@@ -99,7 +99,7 @@ def routes(holder: RecommenderHolder, posters: Posters, admin_token: str | None)
 
     @router.delete(
         "/deleteTable",
-        response_model=DoneEnvelope,
+        response_model=TextEnvelope,
         responses=documented(problems.UNAUTHORIZED, problems.FORBIDDEN),
         dependencies=[Depends(admin_only(admin_token))],
     )

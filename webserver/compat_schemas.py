@@ -1,40 +1,44 @@
-"""What the compatibility routes take and give, as OpenAPI shows it."""
+"""What the compatibility routes take and give, as OpenAPI shows it.
+
+Envelopes are described as arrays of two rather than as tuples, which few OpenAPI tools understand.
+"""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, TypeVar
 
 from pydantic import Field, RootModel
 
 from webserver.schemas import FilmIds
 
-FilmEntry = tuple[
-    Annotated[str, Field(description="Title")],
-    Annotated[str, Field(description='Year, or "N/A"')],
-    Annotated[str, Field(description="Address of the picture")],
+Data = TypeVar("Data")
+
+Envelope = Annotated[
+    list[Data | int],
+    Field(min_length=2, max_length=2, description="The data and 200, or `Error with …` and 400."),
 ]
-Failure = tuple[Annotated[str, Field(pattern="^Error with .+")], Literal[400]]
+FilmEntry = Annotated[
+    list[str],
+    Field(min_length=3, max_length=3, description='Title, year (or "N/A"), address of the picture.'),
+]
+FilmMap = Annotated[dict[str, FilmEntry], Field(description="Films by id.")]
+Facts = Annotated[dict[str, str], Field(description='Facts in the words of OMDb, "N/A" where unknown.')]
+FactsAndPicture = Annotated[list[Facts | str], Field(min_length=2, max_length=2)]
 
 
 class LikedIds(RootModel[FilmIds]):
     """Ids of liked films: a bare array."""
 
-    model_config = {"json_schema_extra": {"examples": [[1023, 9]]}}
+    model_config = {"json_schema_extra": {"examples": [[]]}}
 
 
-class FilmsEnvelope(RootModel[tuple[dict[str, FilmEntry], Literal[200]] | Failure]):
-    """Films by id, or a failure."""
+class FilmsEnvelope(RootModel[Envelope[FilmMap | str]]):
+    """Films, or a failure."""
 
 
-class InfoEnvelope(RootModel[tuple[tuple[dict[str, str], str], Literal[200]] | Failure]):
+class InfoEnvelope(RootModel[Envelope[FactsAndPicture | str]]):
     """A film's facts and the address of its picture, or a failure."""
 
 
-class CountEnvelope(
-    RootModel[tuple[Annotated[str, Field(pattern="^[0-9]+,[0-9]+$")], Literal[200]] | Failure]
-):
-    """How many vectors and films, or a failure."""
-
-
-class DoneEnvelope(RootModel[tuple[str, Literal[200]] | Failure]):
-    """What was done, or a failure."""
+class TextEnvelope(RootModel[Envelope[str]]):
+    """A text, or a failure."""

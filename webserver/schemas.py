@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 LARGEST_ID = 2**63 - 1
 MAX_MARKS = 1000
@@ -12,9 +12,17 @@ MAX_FILMS = 200
 MAX_GENRES = 32
 MAX_QUERY = 100
 
-FilmId = Annotated[int, Field(strict=True, ge=1, le=LARGEST_ID)]
+
+def _integral(value: object) -> object:
+    """1.0 as 1: JSON does not tell them apart."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+# Strict: neither "1" nor true is an integer.
+FilmId = Annotated[int, Field(strict=True, ge=1, le=LARGEST_ID), BeforeValidator(_integral)]
+FilmCount = Annotated[int, Field(strict=True, ge=1, le=MAX_FILMS), BeforeValidator(_integral)]
 FilmIds = Annotated[tuple[FilmId, ...], Field(max_length=MAX_MARKS)]
-Year = Annotated[int, Field(strict=True, ge=1, le=9999)]
+Year = Annotated[int, Field(strict=True, ge=1, le=9999), BeforeValidator(_integral)]
 Genre = Annotated[str, Field(min_length=1, max_length=60)]
 
 
@@ -39,7 +47,7 @@ class MarkRequest(MarksBody):
     )
 
     shown: FilmIds = Field((), description="Films shown already: not shown again. Unknown ids are ignored.")
-    n: Annotated[int, Field(strict=True, ge=1, le=MAX_FILMS)] = Field(16, description="How many films.")
+    n: FilmCount = Field(16, description="How many films.")
 
 
 class RecommendRequest(MarksBody):
@@ -49,7 +57,7 @@ class RecommendRequest(MarksBody):
         json_schema_extra={"examples": [{"liked": [], "disliked": [], "n": 5, "year_from": 1900}]}
     )
 
-    n: Annotated[int, Field(strict=True, ge=1, le=MAX_FILMS)] = Field(20, description="How many films.")
+    n: FilmCount = Field(20, description="How many films.")
     genres: Annotated[tuple[Genre, ...], Field(max_length=MAX_GENRES)] = Field(
         (), description="Only films with any of these genres."
     )

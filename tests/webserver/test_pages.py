@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from starlette.testclient import TestClient
+
+HTML = {"Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"}
+
+
+@pytest.mark.parametrize("path", ["/", "/index.html", "/recommend", "/film/123", "/a/b/c"])
+def test_navigation_gets_the_page(client: TestClient, path: str) -> None:
+    response = client.get(path, headers=HTML)
+    assert response.status_code == 200
+    assert "The page" in response.text
+    assert response.headers["cache-control"] == "no-cache"
+    assert client.head(path, headers=HTML).status_code == 200
+
+
+def test_files_are_asked_for_again_but_sent_once(client: TestClient) -> None:
+    response = client.get("/src/app.js")
+    assert response.headers["content-type"].startswith("text/javascript")
+    assert response.headers["cache-control"] == "no-cache"
+    again = client.get("/src/app.js", headers={"If-None-Match": response.headers["etag"]})
+    assert again.status_code == 304
+
+
+@pytest.mark.parametrize(
+    "path", ["/src/missing.js", "/favicon.ico", "/..%2f..%2fetc%2fpasswd", "/%2e%2e/1.jpg"]
+)
+def test_a_missing_file_is_missing(client: TestClient, path: str) -> None:
+    response = client.get(path, headers={"Accept": "*/*"})
+    assert response.status_code == 404
+    assert response.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "DELETE", "HEAD"])
+@pytest.mark.parametrize("path", ["/api", "/api/", "/api/nothing", "/api/info/1/more"])
+def test_unknown_addresses_below_api_never_get_the_page(client: TestClient, method: str, path: str) -> None:
+    response = client.request(method, path, headers=HTML)
+    assert response.status_code == 404
+    assert response.headers["content-type"] == "application/problem+json"
+
+
+def test_docs_come_from_here_and_from_files_only(client: TestClient) -> None:
+    html = client.get("/docs").text
+    assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=", html)
+    sources = re.findall(r'(?:src|href)="([^"]+)"', html)
+    assert len(sources) == 5
+    for source in sources:
+        assert source.startswith("/")
+        assert client.get(source).status_code == 200, source
+    assert "SwaggerUIBundle" in client.get("/docs/assets/init.js").text
+    assert client.head("/docs").status_code == 200
