@@ -44,7 +44,7 @@ def api(loaded: Stage, page: Path) -> Iterator[Any]:
     shutdown_lifespans()
 
 
-@pytest.mark.parametrize(("method", "path", "mode"), _operations())
+@pytest.mark.parametrize(("method", "path", "mode"), list(_operations()))
 def test_answers_are_as_documented(api: Any, method: str, path: str, mode: GenerationMode) -> None:
     operation = api[path][method]
 
