@@ -15,7 +15,7 @@ from tqdm import tqdm
 
 from config import Settings, SettingsError, load_settings
 from ingest.errors import DatasetError
-from ingest.movie_info import read_movie_info
+from ingest.movie_info import MovieInfo, read_movie_info
 from recommender.errors import RecommenderError
 from recommender.loading import Loader
 from recommender.opening import StorePlaces, open_catalogue, vectors_opener
@@ -70,6 +70,7 @@ def store_places(settings: Settings) -> StorePlaces:
 
 
 def _run(settings: Settings, out: Path | None, movie_info: Path | None, *, force: bool) -> None:
+    info = None if movie_info is None else read_movie_info(movie_info)
     places = store_places(settings)
     catalogue = open_catalogue(places)
     try:
@@ -78,8 +79,8 @@ def _run(settings: Settings, out: Path | None, movie_info: Path | None, *, force
             typer.echo(f"Version {loader.roll_back().name} serves again.")
         else:
             _load(loader, out, force=force)
-        if movie_info is not None:
-            _store_details(catalogue, movie_info)
+        if info is not None:
+            _store_details(catalogue, info)
     finally:
         catalogue.close()
 
@@ -93,8 +94,7 @@ def _load(loader: Loader, out: Path, *, force: bool) -> None:
         typer.echo(f"Version {model.name} ({model.dim} dimensions, {model.metric}) is loaded and serves.")
 
 
-def _store_details(catalogue: Catalogue, path: Path) -> None:
-    info = read_movie_info(path)
+def _store_details(catalogue: Catalogue, info: MovieInfo) -> None:
     catalogue.save_external(info.films)
     left_out = f"; {len(info.unreadable)} unreadable lines were left out" if info.unreadable else ""
     typer.echo(f"Stored details of {len(info.films)} films ({info.repaired} lines repaired{left_out}).")
