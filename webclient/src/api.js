@@ -94,10 +94,10 @@ export class Api {
  */
 function asError(status, problem) {
   const detail = problem.detail ?? "";
+  const ids = problem.movie_ids ?? [];
+  if (problem.type?.endsWith("unknown-movies") && ids.length) return new ApiError("unknown-movies", detail, ids);
   if (status === 404) return new ApiError("missing", detail);
   if (status === 503) return new ApiError("busy", detail);
   if (status >= 500) return new ApiError("fault", detail);
-  const ids = problem.movie_ids ?? [];
-  if (problem.type?.endsWith("unknown-movies") && ids.length) return new ApiError("unknown-movies", detail, ids);
   return new ApiError("refused", detail);
 }

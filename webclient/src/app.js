@@ -8,8 +8,8 @@ import { Deck } from "./deck.js";
 import { KEY as MARKS_KEY, Marks } from "./marks.js";
 import { base } from "./parts/shared.js";
 import "./parts/message.js";
-import { Picks } from "./picks.js";
-import { Router } from "./router.js";
+import { NO_FILTERS, Picks } from "./picks.js";
+import { href, Router } from "./router.js";
 import "./screens/film.js";
 import "./screens/mark.js";
 import "./screens/recommend.js";
@@ -92,7 +92,7 @@ class TasteApp extends LitElement {
       </header>
       ${this.notice ? html`<div class="notice" role="status"><span>${this.notice}</span><button @click=${this.#closeNotice}>${t.close}</button></div>` : nothing}
       <main id="main" @say=${this.#say} @titled=${this.#titled} @ready=${this.#ready} @marked=${this.#marked}
-        @filter=${this.#filter}>${this.#screen()}</main>
+        @filter=${this.#filter} @back=${this.#back}>${this.#screen()}</main>
       <div class="visually-hidden" aria-live="polite">${this.said}</div>
       ${this.toast ? this.#toast(this.toast) : nothing}
     `;
@@ -174,6 +174,10 @@ class TasteApp extends LitElement {
   /** @param {CustomEvent<string>} event path of the same screen with other filters */
   #filter(event) {
     this.#router.go(event.detail, { replace: true });
+  }
+
+  #back() {
+    this.#router.back(href({ name: "recommend", filters: NO_FILTERS }));
   }
 
   #showTrouble() {

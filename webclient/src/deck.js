@@ -1,6 +1,7 @@
 /** The films to be asked about, one at a time. Keeps a few in hand and fetches more before they run out. */
 
 import { ApiError } from "./api.js";
+import { MOST_SENT } from "./marks.js";
 
 /** @typedef {import("./types.js").Film} Film @typedef {import("./types.js").Verdict} Verdict */
 
@@ -101,7 +102,7 @@ export class Deck extends EventTarget {
     this.#changed();
     try {
       const shown = this.#marks.all().map((mark) => mark.film.movie_id);
-      const body = { ...this.#marks.asRequest(), shown: [...new Set([...this.#shown, ...shown])].slice(-1000) };
+      const body = { ...this.#marks.asRequest(), shown: [...new Set([...this.#shown, ...shown])].slice(-MOST_SENT) };
       this.#take(await this.#api.filmsToMark({ ...body, n: ROUND }));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;

@@ -6,6 +6,8 @@
 
 export const KEY = "movie-taste.marks";
 const FORMAT = 1;
+/** Ids of one kind that the API takes; the newest are sent. */
+export const MOST_SENT = 1000;
 
 /** Fires "change" after every mark and "trouble" when storage fails; memory always stays right. */
 export class Marks extends EventTarget {
@@ -63,7 +65,7 @@ export class Marks extends EventTarget {
   asRequest() {
     const known = this.all().filter((mark) => !this.#unknown.has(mark.film.movie_id));
     const ids = (/** @type {Verdict} */ verdict) =>
-      known.flatMap((mark) => (mark.verdict === verdict ? [mark.film.movie_id] : []));
+      known.flatMap((mark) => (mark.verdict === verdict ? [mark.film.movie_id] : [])).slice(-MOST_SENT);
     return { liked: ids("like"), disliked: ids("dislike") };
   }
 

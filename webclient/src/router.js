@@ -77,6 +77,12 @@ export class Router extends EventTarget {
     return parse(location.pathname, location.search);
   }
 
+  /** Back within the page; a visitor who came straight here goes to `otherwise`. @param {string} otherwise */
+  back(otherwise) {
+    if (history.state?.inside) history.back();
+    else this.go(otherwise);
+  }
+
   /** How far the current entry was scrolled when the visitor left it. */
   get place() {
     return this.#places.get(this.entry) ?? 0;
@@ -93,7 +99,7 @@ export class Router extends EventTarget {
       return;
     }
     this.#leave();
-    history.pushState({ key: freshKey() }, "", path);
+    history.pushState({ key: freshKey(), inside: true }, "", path);
     this.#arrive(false);
   }
 

@@ -46,7 +46,7 @@ export function swipeable(card, decide) {
     if (event.pointerId !== pointer) return;
     const dx = event.clientX - startX;
     const verdict = meaning(dx, event.timeStamp - started);
-    card.style.setProperty("--from", `${dx}px`);
+    if (dragged) swallowClick();
     release();
     if (verdict === "like" || verdict === "dislike") decide(verdict);
   };
@@ -77,14 +77,15 @@ export function swipeable(card, decide) {
   );
   card.addEventListener("pointerup", lift, options);
   card.addEventListener("pointercancel", release, options);
-  card.addEventListener(
-    "click",
-    (event) => {
-      if (!dragged) return;
-      event.preventDefault();
-      event.stopPropagation();
-    },
-    { ...options, capture: true },
-  );
   return () => stop.abort();
+}
+
+/** The click that ends a drag must not follow the card's link, even when the card has left by then. */
+function swallowClick() {
+  const swallow = (/** @type {Event} */ event) => {
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  addEventListener("click", swallow, { capture: true });
+  setTimeout(() => removeEventListener("click", swallow, { capture: true }), 50);
 }

@@ -17,7 +17,7 @@ export class TasteVerdict extends LitElement {
       }
       button:hover { background: var(--bg-high); }
       button:active { transform: scale(0.92); }
-      button svg { width: 20px; height: 20px; }
+      button svg { width: 20px; height: 20px; flex: none; }
       [aria-pressed="true"].like { background: var(--accent); color: var(--on-accent); box-shadow: none; }
       [aria-pressed="true"].dislike { background: var(--text); color: var(--bg); box-shadow: none; }
       span { font-weight: 700; }

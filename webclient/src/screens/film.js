@@ -60,7 +60,7 @@ class FilmScreen extends LitElement {
   }
 
   render() {
-    if (this.error?.kind === "missing")
+    if (this.error && ["missing", "unknown-movies"].includes(this.error.kind))
       return html`<div class="screen"><taste-message heading=${t.missingFilmTitle} text=${t.missingFilmText}>
         <a class="button" href="/recommend">${t.seePicks}</a></taste-message></div>`;
     if (this.error) return html`<div class="screen">${failure(this.error, () => this.#load())}</div>`;
@@ -75,7 +75,7 @@ class FilmScreen extends LitElement {
     return html`
       <div class="screen" @verdict=${this.#mark}>
         <img class="ambient" src=${poster} alt="">
-        <button class="back" @click=${this.#back}>${icon("back")} ${t.back}</button>
+        <button class="back" @click=${() => send(this, "back")}>${icon("back")} ${t.back}</button>
         <article>
           <taste-poster eager class="poster" .src=${poster} alt=${t.posterOf(film.title)}></taste-poster>
           <div class="words">
@@ -112,11 +112,6 @@ class FilmScreen extends LitElement {
         )}</ul>
       </section>
     `;
-  }
-
-  #back() {
-    if (history.length > 1 && document.referrer !== location.href) history.back();
-    else location.assign("/recommend");
   }
 
   /** @param {CustomEvent<Mark>} event */

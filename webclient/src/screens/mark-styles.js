@@ -40,7 +40,7 @@ export const markStyles = css`
   .caption { position: relative; display: grid; text-align: center; line-height: 1.3; margin-top: 8px; max-width: 100%; }
   .caption b { font-size: 1.05rem; letter-spacing: -0.015em; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
   .caption span { font-size: 0.875rem; min-height: 1.3em; }
-  .actions { position: relative; display: flex; align-items: center; justify-content: center; gap: clamp(8px, 3vw, 16px); }
+  .actions { position: relative; display: flex; align-items: center; justify-content: center; gap: clamp(6px, 2vw, 16px); }
   .act { position: relative; display: inline-flex; align-items: center; justify-content: center; gap: 8px; height: 60px; min-width: 60px; padding: 0; border: 0; border-radius: 999px;
     background: var(--bg-raised); box-shadow: inset 0 0 0 1.5px var(--line); cursor: pointer; transition: transform 160ms var(--ease), background-color 160ms, opacity 160ms; }
   .act:hover:not(:disabled) { background: var(--bg-high); transform: translateY(-2px); }
@@ -51,8 +51,8 @@ export const markStyles = css`
   .act svg { width: 28px; height: 28px; }
   .act.undo { height: 44px; min-width: 44px; background: none; box-shadow: none; }
   .act.undo svg, .act.skip svg { width: 20px; height: 20px; }
-  .act.skip { height: 48px; padding: 0 16px; font-size: 0.9rem; font-weight: 650; white-space: nowrap; }
-  .act.undo { margin-left: -8px; }
+  .act.skip { height: 48px; padding: 0 14px; font-size: 0.9rem; font-weight: 650; white-space: nowrap; }
+  .act svg { flex: none; }
   kbd { display: none; }
 
   .yours { display: grid; }

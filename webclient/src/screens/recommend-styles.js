@@ -41,10 +41,10 @@ export const recommendStyles = css`
   .hero .line { min-width: 100%; }
 
   @media (min-width: 960px) {
-    .hero { grid-template: "sheet words" 1fr "sheet verdict" 1fr / 260px minmax(0, 1fr); row-gap: 22px; padding: 36px 48px; }
+    .hero { grid-template: "sheet ." 1fr "sheet words" auto "sheet verdict" auto "sheet ." 1fr / 260px minmax(0, 1fr); row-gap: 11px; padding: 36px 48px; }
     .hero .sheet { grid-area: sheet; }
-    .hero .words { align-self: end; }
-    .hero taste-verdict { grid-area: verdict; align-self: start; }
+    .hero .words { grid-area: words; }
+    .hero taste-verdict { grid-area: verdict; }
     .words { gap: 16px; }
     .filters { align-items: start; overflow: visible; }
     .chips { flex-wrap: wrap; }

@@ -128,6 +128,7 @@ class RecommendScreen extends LitElement {
           <p class="facts soft">${[film.year, ...film.genres].filter(Boolean).join(" · ")}</p>
           <p class="why">${reason(film.because, 3)}</p>
         </div>
+        <taste-verdict wide .film=${film} .verdict=${this.taste.marks.of(film.movie_id)}></taste-verdict>
       </article>
     `;
   }
@@ -143,7 +144,6 @@ class RecommendScreen extends LitElement {
           <taste-poster .src=${this.taste.api.poster(film)}></taste-poster></a>
         <div class="row"><span class="rank" aria-hidden="true">${rank}</span>
           <taste-verdict .film=${film} .verdict=${this.taste.marks.of(film.movie_id)}></taste-verdict></div>
-          <taste-verdict wide .film=${film} .verdict=${this.taste.marks.of(film.movie_id)}></taste-verdict>
         <p class="name">${film.title}${film.year ? html` <span class="soft">${film.year}</span>` : nothing}</p>
         <p class="why soft">${reason(film.because)}</p>
       </li>

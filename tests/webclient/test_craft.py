@@ -1,0 +1,108 @@
+"""What a visitor feels rather than sees: weight, steadiness, reach of keyboard and finger, policy."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, Response, expect
+
+from tests.webclient.test_journeys import TILES, TOP_CARD, open_deck
+from tests.worlds import movie_id_of
+
+pytestmark = pytest.mark.browser
+
+MAX_BYTES = 150_000
+SCREENS = (("/", TOP_CARD), ("/recommend", TILES), (f"/film/{movie_id_of(0)}", "film-screen .similar"))
+
+TOO_SMALL = """() => {
+    const small = [];
+    const visit = (root) => {
+        for (const element of root.querySelectorAll("*")) {
+            if (element.shadowRoot) visit(element.shadowRoot);
+            if (!element.matches("button, select, a:not(.cause, .start, .skip, h2 a, .name a)")) continue;
+            const box = element.getBoundingClientRect();
+            if (box.width && (box.width < 44 || box.height < 44)) small.push(element.outerHTML.slice(0, 80));
+        }
+    };
+    visit(document);
+    return small;
+}"""
+
+NAMELESS = """() => {
+    const nameless = [];
+    const visit = (root) => {
+        for (const element of root.querySelectorAll("*")) {
+            if (element.shadowRoot) visit(element.shadowRoot);
+            if (!element.matches("button, a[href]") || element.closest("[aria-hidden], [inert]")) continue;
+            const images = [...element.querySelectorAll("[alt]")].map((image) => image.getAttribute("alt"));
+            const name = element.getAttribute("aria-label") ?? element.textContent + images.join("");
+            if (!name.trim()) nameless.push(element.outerHTML.slice(0, 80));
+        }
+    };
+    visit(document);
+    return nameless;
+}"""
+
+
+def test_the_first_screen_is_light(page: Page) -> None:
+    sizes: dict[str, int] = {}
+
+    def weigh(response: Response) -> None:
+        if "/posters/" not in response.url:
+            sizes[response.url] = len(response.body())
+
+    page.on("response", weigh)
+    open_deck(page)
+    page.wait_for_load_state("networkidle")
+    assert sum(sizes.values()) < MAX_BYTES
+
+
+@pytest.mark.parametrize(("path", "shown"), SCREENS)
+def test_a_strict_policy_stands_and_holds(page: Page, path: str, shown: str) -> None:
+    answer = page.goto(path)
+    assert answer is not None
+    policy = answer.headers["content-security-policy"]
+    assert "unsafe" not in policy
+    expect(page.locator(shown).first).to_be_visible()
+
+
+@pytest.mark.parametrize(("path", "shown"), SCREENS)
+def test_nothing_shifts_and_nothing_overflows(page: Page, path: str, shown: str) -> None:
+    page.add_init_script(
+        """window.shift = 0;
+        const add = (list) => { for (const entry of list.getEntries()) window.shift += entry.value; };
+        new PerformanceObserver(add).observe({type: "layout-shift", buffered: true});"""
+    )
+    page.goto(path)
+    expect(page.locator(shown).first).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("window.shift") < 0.05
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+@pytest.mark.parametrize(("path", "shown"), SCREENS)
+def test_targets_are_large_and_named(page: Page, path: str, shown: str) -> None:
+    page.goto(path)
+    expect(page.locator(shown).first).to_be_visible()
+    assert page.evaluate(TOO_SMALL) == []
+    assert page.evaluate(NAMELESS) == []
+
+
+def test_the_deck_fits_the_screen_without_scrolling(page: Page) -> None:
+    open_deck(page)
+    assert page.evaluate("document.documentElement.scrollHeight - innerHeight") <= 0
+
+
+def test_each_answer_is_spoken(page: Page) -> None:
+    open_deck(page)
+    title = page.locator("mark-screen .caption b").inner_text()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("taste-app [aria-live]")).to_contain_text(f"{title}: Liked. Next:")
+
+
+def test_light_and_dark_follow_the_system(page: Page) -> None:
+    colours = []
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme)
+        open_deck(page)
+        colours.append(page.evaluate("getComputedStyle(document.documentElement).backgroundColor"))
+    assert colours[0] != colours[1]

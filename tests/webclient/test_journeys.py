@@ -1,0 +1,311 @@
+"""Whole journeys of a visitor, on phone and desktop sizes."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.webclient.conftest import PageServer, Watch, refuse
+from tests.worlds import movie_id_of
+
+pytestmark = pytest.mark.browser
+
+ROUND = 16
+TOP_CARD = "mark-screen .card.top:not(.skeleton)"
+TILES = "recommend-screen .tile .name"
+
+
+def open_deck(page: Page) -> None:
+    page.goto("/")
+    expect(page.locator(TOP_CARD)).to_be_visible()
+
+
+def card_title(page: Page) -> str:
+    return page.locator("mark-screen .caption b").inner_text()
+
+
+def is_even(title: str) -> bool:
+    return title.startswith("Even")
+
+
+def answer(page: Page, verdict: str) -> str:
+    """Press a button of the deck; returns the title of the film that was marked."""
+    title = card_title(page)
+    page.locator(f"mark-screen .act.{verdict}").click()
+    return title
+
+
+def mark_round_by_parity(page: Page) -> list[str]:
+    """Like every even film of a round and dislike the others; returns the liked titles."""
+    liked = []
+    for _ in range(ROUND):
+        verdict = "like" if is_even(card_title(page)) else "dislike"
+        title = answer(page, verdict)
+        if verdict == "like":
+            liked.append(title)
+    return liked
+
+
+def stored_marks(page: Page) -> dict[str, str]:
+    marks = page.evaluate("JSON.parse(localStorage.getItem('movie-taste.marks') ?? '{\"marks\":[]}').marks")
+    return {mark["film"]["title"]: mark["verdict"] for mark in marks}
+
+
+def test_mark_sixteen_recommend_details_and_back(page: Page) -> None:
+    open_deck(page)
+    liked = mark_round_by_parity(page)
+    expect(page.get_by_role("heading", name="That’s a picture of your taste.")).to_be_visible()
+    assert len(stored_marks(page)) == ROUND
+    assert {title for title, verdict in stored_marks(page).items() if verdict == "like"} == set(liked)
+
+    with page.expect_request("**/api/recommend") as request:
+        page.get_by_role("link", name="See your films").click()
+    sent = request.value.post_data_json
+    assert sent is not None
+    assert len(sent["liked"]) == len(liked)
+    tiles = page.locator(TILES)
+    expect(tiles.first).to_be_visible()
+    assert is_even(page.locator("recommend-screen .hero h2").inner_text())
+    assert all(is_even(title) for title in tiles.all_inner_texts()[:3])
+    expect(page.locator("recommend-screen .hero .why")).to_contain_text("Because you liked Even film")
+    expect(page.locator("recommend-screen h1")).to_be_focused()
+
+    page.locator("recommend-screen a.sheet").last.scroll_into_view_if_needed()
+    place = page.evaluate("scrollY")
+    assert place > 0
+    page.locator("recommend-screen .tile a.sheet").last.click()
+    expect(page.locator("film-screen h1")).to_be_visible()
+    assert page.evaluate("scrollY") == 0
+    page.go_back()
+    expect(tiles.first).to_be_visible()
+    page.wait_for_function("place => Math.abs(scrollY - place) < 4", arg=place)
+
+
+def test_a_like_on_the_sixteenth_film_counts(page: Page) -> None:
+    open_deck(page)
+    for _ in range(ROUND - 1):
+        answer(page, "dislike")
+    last = answer(page, "like")
+    assert stored_marks(page)[last] == "like"
+    page.get_by_role("link", name="See your films").click()
+    expect(page.get_by_text("From 1 like and 15 dislikes.")).to_be_visible()
+
+
+def test_details_lose_no_mark_and_the_deck_waits(page: Page) -> None:
+    open_deck(page)
+    answer(page, "like")
+    waiting = card_title(page)
+    page.locator(TOP_CARD).click()
+    expect(page.locator("film-screen h1")).to_have_text(waiting)
+    page.locator("film-screen article taste-verdict .like").click()
+    page.go_back()
+    expect(page.locator("mark-screen .caption b")).not_to_have_text(waiting)
+    assert len(stored_marks(page)) == 2
+    expect(page.get_by_role("progressbar")).to_have_attribute("aria-valuenow", "2")
+
+
+def test_keyboard_skip_and_undo(page: Page) -> None:
+    open_deck(page)
+    titles = []
+    for key in ("ArrowRight", "ArrowLeft", "ArrowDown"):
+        titles.append(card_title(page))
+        page.keyboard.press(key)
+    assert stored_marks(page) == dict(zip(titles, ("like", "dislike", "skip"), strict=True))
+    page.keyboard.press("z")
+    assert card_title(page) == titles[2]
+    page.locator("mark-screen .act.undo").click()
+    assert card_title(page) == titles[1]
+    assert stored_marks(page) == {titles[0]: "like"}
+
+
+def test_swipes_decide_and_short_drags_do_not(page: Page) -> None:
+    open_deck(page)
+    first = card_title(page)
+    box = page.locator(TOP_CARD).bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    for distance in (20, 160):
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(x + distance / 2, y, steps=4)
+        page.wait_for_timeout(120)
+        page.mouse.move(x + distance, y, steps=4)
+        page.mouse.up()
+        assert stored_marks(page) == ({} if distance == 20 else {first: "like"})
+    assert "/film/" not in page.url
+
+
+def test_the_deck_never_repeats_and_ends_kindly(page: Page) -> None:
+    open_deck(page)
+    seen: list[str] = []
+    for _ in range(40):
+        more = page.get_by_role("button", name="Ask me more")
+        if more.is_visible():
+            more.click()
+        page.locator(f"{TOP_CARD}, mark-screen taste-message").first.wait_for()
+        seen.append(answer(page, "skip"))
+    expect(page.get_by_text("You have seen our whole catalogue go by.")).to_be_visible()
+    assert len(set(seen)) == 40
+
+
+def test_marking_on_the_list_changes_it_and_can_be_undone(page: Page) -> None:
+    open_deck(page)
+    page.keyboard.press("ArrowRight")
+    page.goto("/recommend")
+    tiles = page.locator(TILES)
+    expect(tiles.first).to_be_visible()
+    before = tiles.all_inner_texts()
+    chosen = before[2]
+    title = chosen.rsplit(" ", 1)[0]
+    page.get_by_role("button", name=f"Dislike: {title}", exact=True).click()
+    expect(page.get_by_text("and 1 dislike")).to_be_visible()
+    expect(tiles.filter(has_text=re.compile(f"^{re.escape(chosen)}$"))).to_have_count(0)
+    assert tiles.all_inner_texts() != before
+    page.locator(".toast button").click()
+    expect(tiles).to_have_text(before)
+
+
+def test_filters_live_in_the_address(page: Page) -> None:
+    page.goto("/recommend")
+    page.get_by_role("button", name="Horror").click()
+    expect(page).to_have_url(re.compile("genre=Horror"))
+    expect(page.get_by_role("button", name="Horror")).to_have_attribute("aria-pressed", "true")
+    page.locator("recommend-screen select").select_option("1980-1989")
+    expect(page).to_have_url(re.compile("from=1980&to=1989"))
+    expect(page.locator("recommend-screen .hero .facts")).to_contain_text("Horror")
+    page.reload()
+    expect(page.locator("recommend-screen select")).to_have_value("1980-1989")
+    page.goto("/recommend?from=2090")
+    expect(page.get_by_text("No film matches.")).to_be_visible()
+    page.get_by_role("button", name="Clear filters").click()
+    expect(page.locator(TILES).first).to_be_visible()
+
+
+def test_deep_links_and_reload_on_every_screen(page: Page) -> None:
+    film = movie_id_of(0)
+    for path, shown in (
+        ("/", TOP_CARD),
+        ("/recommend", TILES),
+        (f"/film/{film}", "film-screen taste-rating"),
+    ):
+        page.goto(path)
+        expect(page.locator(shown).first).to_be_visible()
+        page.reload()
+        expect(page.locator(shown).first).to_be_visible()
+
+
+def test_reload_keeps_marks_card_and_place(page: Page) -> None:
+    open_deck(page)
+    answer(page, "like")
+    waiting = card_title(page)
+    page.reload()
+    expect(page.locator("mark-screen .caption b")).to_have_text(waiting)
+    expect(page.get_by_role("progressbar")).to_have_attribute("aria-valuenow", "1")
+    page.goto("/recommend")
+    expect(page.locator(TILES).first).to_be_visible()
+    page.evaluate("scrollTo(0, 400)")
+    page.reload()
+    page.wait_for_function("Math.abs(scrollY - 400) < 4")
+
+
+def test_details_show_ratings_facts_and_similar_films(page: Page) -> None:
+    page.goto(f"/film/{movie_id_of(0)}")
+    expect(page.locator("film-screen h1")).to_have_text("Even film 0")
+    expect(page).to_have_title("Even film 0 · Movie Taste")
+    expect(page.get_by_role("img", name=re.compile("of 5 stars from"))).to_be_visible()
+    expect(page.get_by_text("Two of a kind.")).to_be_visible()
+    expect(page.get_by_text("8.1")).to_be_visible()
+    expect(page.get_by_text("Cast")).to_have_count(0)
+    similar = page.locator("film-screen .similar .name")
+    assert is_even(similar.first.inner_text())
+    similar.first.click()
+    expect(page.locator("film-screen h1")).not_to_have_text("Even film 0")
+    page.get_by_role("button", name="Back").click()
+    expect(page.locator("film-screen h1")).to_have_text("Even film 0")
+
+
+def test_back_from_a_deep_link_leads_to_the_list(page: Page) -> None:
+    page.goto(f"/film/{movie_id_of(3)}")
+    page.get_by_role("button", name="Back").click()
+    expect(page.locator(TILES).first).to_be_visible()
+
+
+def test_no_marks_show_what_everyone_loves(page: Page) -> None:
+    page.goto("/recommend")
+    expect(page.get_by_role("heading", name="What everyone loves")).to_be_visible()
+    page.get_by_role("link", name="Start marking").click()
+    expect(page.locator(TOP_CARD)).to_be_visible()
+
+
+def test_addresses_that_lead_nowhere(page: Page, watch: Watch) -> None:
+    watch.expected = ("404",)
+    page.goto("/film/999999")
+    expect(page.get_by_text("No such film.")).to_be_visible()
+    page.goto("/nowhere")
+    page.get_by_role("button", name="To the start").click()
+    expect(page.locator(TOP_CARD)).to_be_visible()
+
+
+def test_the_server_goes_away_and_comes_back(page: Page, page_server: PageServer, watch: Watch) -> None:
+    watch.expected = ("Failed to load resource",)
+    open_deck(page)
+    page.keyboard.press("ArrowRight")
+    page_server.stop()
+    try:
+        page.get_by_role("navigation").get_by_role("link", name="For you").click()
+        expect(page.get_by_text("The server does not answer.")).to_be_visible()
+        assert len(stored_marks(page)) == 1
+    finally:
+        page_server.start()
+    page.get_by_role("button", name="Try again").click()
+    expect(page.locator(TILES).first).to_be_visible()
+
+
+def test_the_deck_offers_a_retry(page: Page, watch: Watch) -> None:
+    watch.expected = ("Failed to load resource",)
+    page.route("**/api/mark", refuse)
+    page.goto("/")
+    expect(page.get_by_text("The server does not answer.")).to_be_visible()
+    page.unroute("**/api/mark")
+    page.get_by_role("button", name="Try again").click()
+    expect(page.locator(TOP_CARD)).to_be_visible()
+
+
+def test_a_film_that_left_the_catalogue_is_set_aside_not_lost(page: Page, watch: Watch) -> None:
+    watch.expected = ("Failed to load resource",)
+    open_deck(page)
+    answer(page, "like")
+    gone = {"movie_id": 999999, "title": "Gone", "year": None, "genres": [], "poster_url": "/posters/999999"}
+    page.evaluate(
+        """gone => {
+            const kept = JSON.parse(localStorage.getItem("movie-taste.marks"));
+            kept.marks.push({film: gone, verdict: "like"});
+            localStorage.setItem("movie-taste.marks", JSON.stringify(kept));
+        }""",
+        gone,
+    )
+    page.goto("/recommend")
+    expect(page.locator(TILES).first).to_be_visible()
+    assert "Gone" in stored_marks(page)
+
+
+@pytest.mark.parametrize("stored", ["{broken", '{"format":9}', '{"format":1,"marks":[{"film":{}}]}'])
+def test_damaged_marks_are_set_aside_with_a_message(page: Page, stored: str) -> None:
+    page.goto("/recommend")
+    page.evaluate("text => localStorage.setItem('movie-taste.marks', text)", stored)
+    page.reload()
+    expect(page.get_by_text("Stored marks could not be read.")).to_be_visible()
+    assert page.evaluate("localStorage.getItem('movie-taste.marks.damaged')") == stored
+
+
+def test_marks_live_in_memory_when_storage_is_refused(page: Page) -> None:
+    page.add_init_script(
+        "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };"
+    )
+    open_deck(page)
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_text("Your browser refuses to store marks.")).to_be_visible()
+    page.get_by_role("navigation").get_by_role("link", name="For you").click()
+    expect(page.get_by_text("From 1 like.")).to_be_visible()
