@@ -154,6 +154,7 @@ def _serve(settings: Settings) -> None:
         cors_origins=settings.cors_origins,
         admin_token=settings.admin_token.get_secret_value() if settings.admin_token else None,
         refresh_seconds=settings.refresh_seconds,
+        top_k=settings.top_k,
     )
     server = _Server(
         uvicorn.Config(

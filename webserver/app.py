@@ -32,6 +32,7 @@ def create_app(
     cors_origins: Sequence[str] = (),
     admin_token: str | None = None,
     refresh_seconds: float = 2.0,
+    top_k: int = compat.RECOMMENDED,
     title: str = "Movie taste",
     version: str = "0.1.0",
 ) -> FastAPI:
@@ -41,7 +42,8 @@ def create_app(
     returns is closed when the server stops. `page_dir` holds the page with its index.html, `posters_dir` the
     user's pictures as `<movie_id>.jpg`. Pages of any loopback origin and of `cors_origins` may call the API,
     never with credentials; "*" stands for every origin. Without an `admin_token` nothing can be deleted. The
-    stores are asked for a newly loaded version every `refresh_seconds`.
+    stores are asked for a newly loaded version every `refresh_seconds`. `top_k` films are recommended
+    on the old demo's route, whose caller cannot say how many.
     """
     holder = RecommenderHolder(open_recommender, refresh_seconds)
 
@@ -69,7 +71,7 @@ def create_app(
     app.include_router(films.routes(holder))
     app.include_router(posters.routes(pictures))
     app.include_router(state.routes(holder))
-    app.include_router(compat.routes(holder, pictures, admin_token))
+    app.include_router(compat.routes(holder, pictures, admin_token, top_k))
     pages.serve_docs(app)
     pages.serve_page(app, page_dir)
     return app

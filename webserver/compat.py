@@ -38,7 +38,7 @@ _REFUSED = (problems.BAD_REQUEST, problems.INVALID_INPUT)
 FilmIdQuery = Annotated[int, Query(ge=1, le=LARGEST_ID, description="The film's id.", examples=[1])]
 
 
-def routes(holder: RecommenderHolder, posters: Posters, admin_token: str | None) -> APIRouter:
+def routes(holder: RecommenderHolder, posters: Posters, admin_token: str | None, top_k: int) -> APIRouter:
     """The routes over the recommender that `holder` keeps open."""
     router = APIRouter(tags=["compatibility"], route_class=BodyRoute)
 
@@ -63,14 +63,14 @@ def routes(holder: RecommenderHolder, posters: Posters, admin_token: str | None)
         responses=documented(*_REFUSED, problems.TOO_LARGE, problems.UNSUPPORTED_MEDIA_TYPE),
     )
     async def get_similar_user(liked: LikedIds, request: Request) -> Response:
-        """Films for someone who likes these: up to 100, none of those given."""
+        """Films for someone who likes these: up to `TOP_K` (100), none of those given."""
         if not liked.root:
             return json_response(["Error with an empty list: name at least one liked film.", 400])
         base = _base_url(request)
         marks = Marks(liked=tuple(MovieId(movie_id) for movie_id in liked.root))
 
         def recommended(it: Recommender) -> dict[str, list[str]]:
-            return _film_map((item.film for item in it.recommend(marks, RECOMMENDED).items), base)
+            return _film_map((item.film for item in it.recommend(marks, top_k).items), base)
 
         return await enveloped(recommended)
 

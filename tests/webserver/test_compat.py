@@ -180,3 +180,8 @@ def test_deleting_leaves_nothing_and_loading_starts_again(
         assert client.get("/countTable").json() == ["0,0", 200]
         assert client.post("/getRandom").json()[1] == 400
         assert client.get("/api/health/ready").status_code == 503
+
+
+def test_how_many_are_recommended_is_a_setting(loaded: Stage, page: Path) -> None:
+    with TestClient(build_app(loaded, page, top_k=7)) as client:
+        assert len(client.post("/getSimilarUser", json=films(0)).json()[0]) == 7

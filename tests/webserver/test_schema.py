@@ -20,6 +20,7 @@ from tests.recommender.stage import Stage
 from tests.webserver.serving import build_app
 from webserver.app import create_app
 from webserver.pages import DOCS
+from webserver.schemas import LARGEST_ID
 
 CASES = int(os.environ.get("SCHEMA_CASES", "20"))
 
@@ -59,6 +60,7 @@ def test_answers_are_as_documented(api: Any, method: str, path: str, mode: Gener
     @given(case=operation.as_strategy(generation_mode=mode))
     def check(case: Any) -> None:
         assume(not contradicts_itself(case.body))
+        assume(mode is GenerationMode.NEGATIVE or not rounded_up(case.body))
         case.call_and_validate()
 
     check()
@@ -72,4 +74,15 @@ def contradicts_itself(body: Any) -> bool:
     liked, disliked = body.get("liked"), body.get("disliked")
     return (isinstance(first, int) and isinstance(last, int) and first > last) or (
         isinstance(liked, list) and isinstance(disliked, list) and any(mark in disliked for mark in liked)
+    )
+
+
+def rounded_up(body: Any) -> bool:
+    """The generator reckons in floats near the largest id and oversteps it."""
+    values = body.values() if isinstance(body, dict) else [body]
+    return any(
+        isinstance(number, int | float) and number > LARGEST_ID
+        for value in values
+        if isinstance(value, list)
+        for number in value
     )
