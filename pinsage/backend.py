@@ -7,6 +7,5 @@ import os
 os.environ["DGLBACKEND"] = "pytorch"
 
 import dgl
-from dgl import function
 
-__all__ = ["dgl", "function"]
+__all__ = ["dgl"]

@@ -7,30 +7,83 @@ walks film → user → film are DGL's `PinSAGESampler`.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import torch
 from torch import Tensor
+from torch.nn import functional
 
 from pinsage.backend import dgl
 from pinsage.graph import FILM, USER
 from pinsage.settings import WalkSettings
 
-WEIGHT = "weight"
-"""Edge feature of a block: the neighbour's share of the visits, summing to 1 over a film's neighbours."""
-
-
 MAX_SEED = 2**31
 """DGL takes a C int."""
+
+
+@dataclass(frozen=True, slots=True)
+class WeightedLists:
+    """Ragged lists of rows with a weight each: list i is `rows[offsets[i]:offsets[i + 1]]`."""
+
+    offsets: Tensor
+    rows: Tensor
+    weights: Tensor
+
+    @classmethod
+    def of(cls, lists: Tensor, rows: Tensor, weights: Tensor, n_lists: int) -> WeightedLists:
+        """From parallel columns: entry e puts `rows[e]` into the list `lists[e]`."""
+        order = torch.argsort(lists, stable=True)
+        counts = torch.bincount(lists, minlength=n_lists)
+        offsets = torch.cat([counts.new_zeros(1), counts.cumsum(0)])
+        return cls(offsets, rows[order], weights[order])
+
+    def to(self, device: torch.device) -> WeightedLists:
+        """The same lists on `device`."""
+        return WeightedLists(self.offsets.to(device), self.rows.to(device), self.weights.to(device))
+
+    def sums(self, vectors: Tensor) -> Tensor:
+        """The weighted sum of each list's rows of `vectors`; an empty list gives 0."""
+        return functional.embedding_bag(
+            self.rows,
+            vectors,
+            self.offsets,
+            mode="sum",
+            per_sample_weights=self.weights,
+            include_last_offset=True,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The edges of one convolution, from films whose vectors are known to films whose vectors are wanted.
+
+    `films`: node ids of the sources, the `n_wanted` destinations first. `inward` lists each destination's
+    neighbours, `outward` the same edges by source, for the way back of the gradient.
+    """
+
+    films: Tensor
+    n_wanted: int
+    inward: WeightedLists
+    outward: WeightedLists
+
+    @property
+    def wanted(self) -> Tensor:
+        """Node ids of the destinations."""
+        return self.films[: self.n_wanted]
+
+    def to(self, device: torch.device) -> Block:
+        """The same block on `device`."""
+        return Block(self.films.to(device), self.n_wanted, self.inward.to(device), self.outward.to(device))
 
 
 class ImportanceSampler:
     """Draws importance neighbourhoods from a user-film graph and makes message-passing blocks of them."""
 
-    def __init__(self, graph: Any, walk: WalkSettings, walks: int | None = None) -> None:
+    def __init__(self, graph: Any, walk: WalkSettings, walks: int) -> None:
         self.n_items: int = graph.num_nodes(FILM)
         self._sampler = dgl.sampling.PinSAGESampler(
-            graph, FILM, USER, walk.length, walk.restart_prob, walks or walk.walks, walk.neighbours
+            graph, FILM, USER, walk.length, walk.restart_prob, walks, walk.neighbours
         )
 
     def edges(self, films: Tensor, seed: int) -> tuple[Tensor, Tensor, Tensor]:
@@ -49,24 +102,27 @@ class ImportanceSampler:
         totals = torch.zeros(self.n_items).index_add(0, centres, visits)
         return neighbours, centres, visits / totals[centres]
 
-    def block(self, films: Tensor, seed: int) -> Any:
-        """One layer's message-passing block: its destinations are `films`, its sources their neighbours too.
-
-        `block.srcdata[dgl.NID]` holds the sources' node ids, the first of them `films` in order.
-        """
+    def block(self, films: Tensor, seed: int) -> Block:
+        """One convolution's block that gives vectors to `films`."""
         neighbours, centres, weights = self.edges(films, seed)
-        neighbourhood = dgl.graph((neighbours, centres), num_nodes=self.n_items)
-        neighbourhood.edata[WEIGHT] = weights
-        return dgl.to_block(neighbourhood, films)
+        compact = dgl.to_block(dgl.graph((neighbours, centres), num_nodes=self.n_items), films)
+        weights = weights[compact.edata[dgl.EID]]
+        sources, targets = compact.edges()
+        return Block(
+            films=compact.srcdata[dgl.NID],
+            n_wanted=len(films),
+            inward=WeightedLists.of(targets, sources, weights, len(films)),
+            outward=WeightedLists.of(sources, targets, weights, compact.num_src_nodes()),
+        )
 
-    def blocks(self, films: Tensor, layers: int, seed: int) -> list[Any]:
+    def blocks(self, films: Tensor, layers: int, seed: int) -> list[Block]:
         """A block per layer, outermost first, for a mini-batch of `films`."""
-        chain: list[Any] = []
+        chain: list[Block] = []
         for layer in range(layers):
             chain.insert(0, self.block(films, seed + layer))
-            films = chain[0].srcdata[dgl.NID]
+            films = chain[0].films
         return chain
 
-    def catalogue(self, layers: int, seed: int) -> list[Any]:
+    def catalogue(self, layers: int, seed: int) -> list[Block]:
         """The same block for every layer: sources and destinations are all films, in order."""
         return [self.block(torch.arange(self.n_items), seed)] * layers

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
 from ingest.schema import IntArray
-from pinsage.backend import dgl
 from pinsage.features import FilmInput
 from pinsage.layers import ImportanceConvolution
+from pinsage.neighbours import Block
 
 GRAPH_SHARE = 5 / 8
 """Share of a vector's columns that the graph block takes."""
@@ -70,13 +69,13 @@ class PinSage(nn.Module):
         log_likes = torch.from_numpy(np.log1p(likes_per_film)).to(torch.float32)
         self.bias = nn.Parameter(log_likes - log_likes.mean())
 
-    def forward(self, blocks: Sequence[Any]) -> Tensor:
+    def forward(self, blocks: Sequence[Block]) -> Tensor:
         """Vectors of the last block's destinations: float32 (n_destinations, dim).
 
         `blocks`: one per convolution, outermost first; the sources of each are the destinations before.
         """
-        films = blocks[-1].dstdata[dgl.NID]
-        vectors = self.film_input(blocks[0].srcdata[dgl.NID])
+        films = blocks[-1].wanted
+        vectors = self.film_input(blocks[0].films)
         for convolution, block in zip(self.convolutions, blocks, strict=True):
             vectors = convolution(block, vectors)
         return torch.cat([self.dense(vectors), self.own(films), self.bias[films, None]], dim=1)

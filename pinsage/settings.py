@@ -19,7 +19,7 @@ class WalkSettings:
 
     length: int = 2
     restart_prob: float = 0.5
-    walks: int = 200
+    walks: int = 50
     measured_walks: int = 1000
     neighbours: int = 50
 
@@ -31,14 +31,14 @@ class Settings:
     walk: WalkSettings = WalkSettings()
     dim: int = 256
     layers: int = 2
-    dropout: float = 0.1
+    dropout: float = 0.2
     loss: LossName = "softmax"
     batch_size: int = 512
     batches_per_epoch: int | None = None
     epochs: int = 40
     patience: int = 5
     lr: float = 1e-2
-    weight_decay: float = 1.0
+    weight_decay: float = 1.5
     seed: int = 0
 
     def as_json(self) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from pinsage.graph import user_film_graph
 from pinsage.histories import Histories
 from pinsage.losses import Loss, MaxMargin, catalogue_softmax
 from pinsage.negatives import EASIEST_RANK, Curriculum
-from pinsage.neighbours import ImportanceSampler
+from pinsage.neighbours import Block, ImportanceSampler
 from pinsage.network import Columns, PinSage
 from pinsage.query import QueryRanker, QueryRule
 from pinsage.settings import Settings
@@ -238,5 +238,5 @@ class Trainer:
     def _seed(self, epoch: int) -> int:
         return int(np.random.SeedSequence([self.settings.seed, epoch]).generate_state(1)[0])
 
-    def _to_device(self, blocks: list[Any]) -> list[Any]:
+    def _to_device(self, blocks: list[Block]) -> list[Block]:
         return [block.to(self.device) for block in blocks]

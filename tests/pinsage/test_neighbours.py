@@ -4,10 +4,9 @@ import numpy as np
 import pytest
 import torch
 
-from pinsage.backend import dgl
 from pinsage.graph import user_film_graph
 from pinsage.histories import Histories, marks_of
-from pinsage.neighbours import WEIGHT, ImportanceSampler
+from pinsage.neighbours import ImportanceSampler
 from pinsage.settings import WalkSettings
 from tests.worlds import parity_world
 
@@ -68,15 +67,22 @@ def test_the_same_seed_draws_the_same_and_another_seed_does_not(likes: Histories
 def test_a_mini_batch_has_a_block_per_layer_that_feed_each_other(likes: Histories) -> None:
     seeds = torch.tensor([7, 3, likes.n_items - 1])
     outer, inner = sampler(likes, WalkSettings(walks=20, neighbours=3)).blocks(seeds, layers=2, seed=0)
-    assert inner.dstdata[dgl.NID].tolist() == seeds.tolist()
-    assert inner.srcdata[dgl.NID].tolist() == outer.dstdata[dgl.NID].tolist()
-    assert outer.srcdata[dgl.NID][: outer.num_dst_nodes()].tolist() == outer.dstdata[dgl.NID].tolist()
-    assert inner.in_degrees().tolist()[2] == 0
-    assert inner.edata[WEIGHT].sum().item() == pytest.approx(2)
-    assert outer.num_src_nodes() < likes.n_items
+    assert inner.wanted.tolist() == seeds.tolist()
+    assert inner.films.tolist() == outer.wanted.tolist()
+    assert inner.inward.offsets.diff().tolist()[2] == 0
+    assert inner.inward.weights.sum().item() == pytest.approx(2)
+    assert len(outer.films) < likes.n_items
 
 
 def test_the_catalogue_block_holds_all_films_in_order(likes: Histories) -> None:
     first, second = sampler(likes).catalogue(layers=2, seed=0)
     assert first is second
-    assert first.srcdata[dgl.NID].tolist() == first.dstdata[dgl.NID].tolist() == list(range(likes.n_items))
+    assert first.films.tolist() == first.wanted.tolist() == list(range(likes.n_items))
+
+
+def test_a_block_holds_the_sampled_edges_both_ways(likes: Histories) -> None:
+    sample = sampler(likes)
+    (block,) = sample.catalogue(layers=1, seed=4)
+    identity = torch.eye(likes.n_items)
+    np.testing.assert_array_equal(block.inward.sums(identity), dense(sample, seed=4).astype(np.float32))
+    np.testing.assert_array_equal(block.outward.sums(identity), block.inward.sums(identity).T)
