@@ -138,7 +138,10 @@ def _recommender_error(_: Request, error: Exception) -> Response:
 def _validation_error(_: Request, error: Exception) -> Response:
     if not isinstance(error, RequestValidationError):
         raise error
-    errors = [{"where": _where(fault["loc"]), "message": fault["msg"]} for fault in error.errors()]
+    errors = [
+        {"where": _where(fault["loc"]), "message": fault["msg"].removeprefix("Value error, ")}
+        for fault in error.errors()
+    ]
     first = errors[0]
     more = f" ({len(errors) - 1} more in errors)" if len(errors) > 1 else ""
     return problem(INVALID_INPUT, f"{first['where']}: {first['message']}{more}.", errors=errors[:20])

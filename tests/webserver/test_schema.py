@@ -72,7 +72,7 @@ def contradicts_itself(body: Any) -> bool:
         return False
     first, last = body.get("year_from"), body.get("year_to")
     liked, disliked = body.get("liked"), body.get("disliked")
-    return (isinstance(first, int) and isinstance(last, int) and first > last) or (
+    return (_number(first) and _number(last) and first > last) or (
         isinstance(liked, list) and isinstance(disliked, list) and any(mark in disliked for mark in liked)
     )
 
@@ -81,8 +81,12 @@ def rounded_up(body: Any) -> bool:
     """The generator reckons in floats near the largest id and oversteps it."""
     values = body.values() if isinstance(body, dict) else [body]
     return any(
-        isinstance(number, int | float) and number > LARGEST_ID
+        _number(number) and number > LARGEST_ID
         for value in values
         if isinstance(value, list)
         for number in value
     )
+
+
+def _number(value: Any) -> bool:
+    return isinstance(value, int | float)
