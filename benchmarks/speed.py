@@ -56,21 +56,23 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     rounds, seconds = (2, 0.5) if options.quick else (7, 2.0)
     with tempfile.TemporaryDirectory() as folder:
-        state = options.state or _synthetic_state(Path(folder))
-        report = _report(state, Path(folder), rounds, seconds)
-    print(report)
+        state = options.state or synthetic_state(Path(folder))
+        text = report(state, Path(folder), rounds, seconds)
+    print(text)
     if not options.quick:
         RESULT.parent.mkdir(exist_ok=True)
-        RESULT.write_text(report, encoding="utf-8")
+        RESULT.write_text(text, encoding="utf-8")
 
 
-def _synthetic_state(folder: Path) -> Path:
+def synthetic_state(folder: Path) -> Path:
+    """A state folder with a synthetic catalogue loaded."""
     print("Loading a synthetic catalogue …", file=sys.stderr)
     insert(write_model(folder / "model"), state=folder / "state", movie_info=None)
     return folder / "state"
 
 
-def _report(state: Path, folder: Path, rounds: int, seconds: float) -> str:
+def report(state: Path, folder: Path, rounds: int, seconds: float) -> str:
+    """Measure everything on what `state` holds; `folder` is for scratch files."""
     with ExitStack() as stack:
         server = stack.enter_context(serve_movie_taste(state, "snapshot"))
         at_rest = server.resident_mb()
