@@ -69,7 +69,7 @@ VOICES: dict[str, Voice] = {
     ),
     "crime": Voice(
         "noir",
-        (night.fingerprint, night.skyline, night.crosshair, night.streetlamp),
+        (night.fingerprint, night.skyline, night.long_shadow, night.streetlamp),
         ("condensed", "caps", "slab"),
         3,
     ),
@@ -112,7 +112,7 @@ VOICES: dict[str, Voice] = {
     ),
     "thriller": Voice(
         "suspense",
-        (night.vertigo, dread.eye, night.stairs, night.crosshair, dread.keyhole),
+        (night.vertigo, dread.eye, night.stairs, night.shattered, night.long_shadow, dread.keyhole),
         ("caps", "condensed", "grotesque"),
         2,
     ),

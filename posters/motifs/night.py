@@ -108,7 +108,7 @@ def fingerprint(dice: Random) -> Art:
         )
     hot = dice.randrange(2, 6)
     rest = "".join(ridge for i, ridge in enumerate(ridges) if i != hot)
-    return Art([Shape(rest, "deep", line=8), Shape(ridges[hot], "accent", line=8)])
+    return Art([Shape(rest, "main", line=8), Shape(ridges[hot], "accent", line=8)])
 
 
 def stairs(dice: Random) -> Art:
@@ -135,4 +135,38 @@ def stairs(dice: Random) -> Art:
             Shape(figure, "deep"),
         ],
         "deep",
+    )
+
+
+def shattered(dice: Random) -> Art:
+    """A hole in a pane, and the cracks that run from it."""
+    x, y = dice.uniform(140, 260), dice.uniform(140, 260)
+    angles = [k * pi / 7 + dice.uniform(-0.16, 0.16) for k in range(14)]
+    shards = [
+        polygon([(x, y), polar(x, y, 420, first), polar(x, y, 420, second)])
+        for first, second in zip(angles[::2], angles[1::2], strict=True)
+    ]
+    web = polygon(polar(x, y, dice.uniform(60, 120), angle) for angle in angles)
+    return Art(
+        [
+            Shape("".join(shards), "deep", opacity=0.6),
+            Shape(web, "light", line=3),
+            Shape("".join(path([(x, y), polar(x, y, 420, angle)]) for angle in angles), "light", line=2),
+            Shape(polygon(polar(x, y, dice.uniform(20, 38), angle) for angle in angles[::2]), "accent"),
+        ]
+    )
+
+
+def long_shadow(dice: Random) -> Art:
+    """Somebody small who throws a great shadow."""
+    x, lean = dice.uniform(150, 250), dice.choice((-1, 1)) * dice.uniform(50, 100)
+    shadow = polygon([(x - 12, 110), (x + 12, 110), (x + lean + 74, 400), (x + lean - 74, 400)])
+    figure = circle(x, 42, 15) + polygon([(x - 20, 62), (x + 20, 62), (x + 12, 118), (x - 12, 118)])
+    brim = rect(x - 24, 33, 48, 5) + rect(x - 14, 18, 28, 18)
+    return Art(
+        [
+            Shape(circle(x, 110, dice.uniform(210, 250)), "accent"),
+            Shape(shadow, "deep"),
+            Shape(figure + brim, "deep"),
+        ]
     )

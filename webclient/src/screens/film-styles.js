@@ -3,7 +3,7 @@ import { css } from "../../vendor/lit.min.js";
 export const filmStyles = css`
   .screen { position: relative; padding: 0 var(--gutter) 72px; max-width: 1440px; margin: 0 auto; }
   .ambient { position: fixed; inset: -60px -10vw auto; width: 120vw; height: 70vh; object-fit: cover; z-index: -1; pointer-events: none;
-    filter: blur(90px) saturate(1.35); opacity: var(--glow); mask-image: linear-gradient(#000 30%, #0000); }
+    filter: blur(90px) saturate(1.5) brightness(var(--glow-light)); opacity: var(--glow); mask-image: linear-gradient(#000 30%, #0000); }
   .back { display: inline-flex; align-items: center; gap: 4px; min-height: 44px; padding: 0 14px 0 4px; margin-left: -6px; border: 0; background: none; cursor: pointer; font-weight: 650; }
   .back svg { width: 20px; height: 20px; }
   article { display: grid; gap: 24px; margin-top: 4px; }

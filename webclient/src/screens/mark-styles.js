@@ -15,7 +15,7 @@ export const markStyles = css`
 
   .deck { position: relative; display: flex; flex-direction: column; align-items: center; justify-content: center; gap: 12px; flex: 1; }
   .ambient { position: absolute; inset: 0 0 auto; margin: auto; width: 100%; height: 76%; object-fit: cover; z-index: -1;
-    filter: blur(64px) saturate(1.4); opacity: var(--glow); pointer-events: none; transform: scale(1.2); }
+    filter: blur(64px) saturate(1.5) brightness(var(--glow-light)); opacity: var(--glow); pointer-events: none; transform: scale(1.2); }
   .stack { position: relative; width: min(76vw, calc((100dvh - 352px) * 2 / 3), 400px); min-width: 180px; aspect-ratio: 2 / 3; margin-top: 8px; }
   .card { position: absolute; inset: 0; border-radius: 14px; touch-action: pan-y; cursor: grab; -webkit-user-select: none; user-select: none;
     transition: transform 380ms var(--ease), opacity 300ms, filter 300ms; transform-origin: 50% 90%; }
@@ -80,7 +80,7 @@ export const markStyles = css`
     .progress li { height: 8px; }
     .progress ol { flex: none; }
     .stack { width: min(30vw, calc((100dvh - 300px) * 2 / 3), 440px); }
-    .ambient { height: 90%; top: -8%; filter: blur(110px) saturate(1.4); }
+    .ambient { height: 90%; top: -8%; filter: blur(110px) saturate(1.5) brightness(var(--glow-light)); }
     .actions { gap: 18px; margin-bottom: 22px; }
     kbd { display: block; position: absolute; top: calc(100% + 6px); left: 0; right: 0; text-align: center; font: 600 0.8rem/1 var(--font); color: var(--text-soft); }
     .yours { align-content: center; gap: 24px; }

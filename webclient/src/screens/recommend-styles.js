@@ -16,12 +16,13 @@ export const recommendStyles = css`
   .busy { opacity: 0.72; transition: opacity 200ms 120ms; }
   .hero { position: relative; display: grid; grid-template-columns: minmax(116px, 36%) minmax(0, 1fr); gap: clamp(16px, 4vw, 64px); align-items: center;
     padding: clamp(16px, 3vw, 44px); margin-bottom: clamp(26px, 3vw, 44px); border-radius: 20px; background: var(--bg-raised); overflow: hidden; isolation: isolate; }
-  .ambient { position: absolute; inset: -20%; width: 140%; height: 140%; object-fit: cover; z-index: -1; filter: blur(80px) saturate(1.3); opacity: var(--glow); }
+  .ambient { position: absolute; inset: -20%; width: 140%; height: 140%; object-fit: cover; z-index: -1; filter: blur(80px) saturate(1.5) brightness(var(--glow-light)); opacity: var(--glow); }
   .hero taste-verdict { grid-column: 1 / -1; }
   .words { display: grid; gap: 10px; justify-items: start; min-width: 0; }
   .words h2 { font-size: clamp(1.45rem, 0.9rem + 2.8vw, 3.2rem); line-height: 1.02; letter-spacing: -0.035em; font-weight: 800; text-wrap: balance; overflow-wrap: anywhere; }
   .eyebrow { font-size: 0.8rem; font-weight: 750; letter-spacing: 0.09em; text-transform: uppercase; color: var(--accent-text); }
   .why { font-size: 0.9rem; line-height: 1.35; text-wrap: pretty; }
+  .hero .facts { color: color-mix(in srgb, var(--text) 82%, transparent); }
   .hero .why { font-size: clamp(0.95rem, 0.85rem + 0.4vw, 1.15rem); max-width: 34rem; }
   .cause { color: var(--text); font-weight: 600; text-decoration: underline; text-decoration-color: var(--line); text-decoration-thickness: 1.5px; text-underline-offset: 3px; }
   .cause:hover { text-decoration-color: currentColor; }
