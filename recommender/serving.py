@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from ingest.schema import MovieId
-from recommender.errors import NotReady
+from recommender.errors import NotReady, StoreUnavailable
 from recommender.retrieval import Retriever, SnapshotRetriever, StoreRetriever
 from recommender.stores.catalogue import Catalogue, CatalogueFilm, Load
 from recommender.stores.vectors import OpenVectors, VectorStore
 from recommender.title_search import TitleIndex
 from recommender.types import Film, Filters, RecommendedFilm
+
+RETRY_SECONDS = 1.0
+"""How long requests are refused at once after a store did not answer and nothing is served yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +51,16 @@ class Serving:
         self._store: VectorStore | None = None
         self._served: Served | None = None
         self._lock = threading.Lock()
+        self._problem = ""
+        self._wait_until = 0.0
 
     def current(self) -> Served:
-        """The state that serves. Raises `NotReady`, or `StoreUnavailable` while the first is being read."""
+        """The state that serves. Raises `NotReady`, or `StoreUnavailable` while the first cannot be read."""
         served = self._served
         if served is None:
-            self.refresh()
-            served = self._served
+            with self._lock:
+                self._look_again()
+                served = self._served
         if served is None:
             raise NotReady("No model has been loaded yet; run insert_milvus.py with a prepared folder first.")
         return served
@@ -66,15 +73,7 @@ class Serving:
     def refresh(self) -> bool:
         """Serve the load that the catalogue names; True if that changed the served state."""
         with self._lock:
-            load = self._catalogue.active()
-            if load is None:
-                changed = self._served is not None
-                self._served = None
-                return changed
-            if self._served is not None and self._served.load.load_id == load.load_id:
-                return False
-            self._served = self._read(load)
-            return True
+            return self._look()
 
     def drop_all(self) -> None:
         """Let nothing serve, then delete all loads from both stores."""
@@ -94,6 +93,27 @@ class Serving:
                 self._store.close()
             self._store = None
             self._served = None
+
+    def _look_again(self) -> None:
+        """Look unless others did so in vain a moment ago: a crowd must not queue for a store that is away."""
+        if self._served is None:
+            if time.monotonic() < self._wait_until:
+                raise StoreUnavailable(self._problem)
+            self._look()
+
+    def _look(self) -> bool:
+        try:
+            load = self._catalogue.active()
+            before = self._served
+            if load is None:
+                self._served = None
+            elif before is None or before.load.load_id != load.load_id:
+                self._served = self._read(load)
+            return self._served is not before
+        except StoreUnavailable as error:
+            self._problem = str(error)
+            self._wait_until = time.monotonic() + RETRY_SECONDS
+            raise
 
     def _read(self, load: Load) -> Served:
         entries = self._catalogue.films(load.load_id)

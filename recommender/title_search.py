@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 from recommender.stores.catalogue import CatalogueFilm
 from recommender.types import Film
 
-MIN_SIMILARITY = 62.0
+MIN_SIMILARITY = 65.0
 """Titles less similar than this (of 100) to what was typed are not shown."""
 
 _INVERTED_ARTICLE = re.compile(
@@ -37,22 +37,20 @@ class TitleIndex:
         self._titles = [fold(film.title) for film in self._films]
 
     def search(self, text: str, n: int) -> tuple[Film, ...]:
-        """The `n` films most similar to `text`, best first; empty if nothing is similar."""
+        """The `n` films most similar to `text`, best first; empty if nothing is similar.
+
+        Titles that begin with the text come first, then those that contain it, then those that resemble it.
+        """
         wanted = fold(text)
         if not wanted:
             return ()
-        found = process.extract(
-            wanted, self._titles, scorer=_similarity, limit=n, score_cutoff=MIN_SIMILARITY
+        containing = sorted(
+            (title != wanted, not title.startswith(wanted), position)
+            for position, title in enumerate(self._titles)
+            if wanted in title
         )
-        return tuple(self._films[position] for _, _, position in found)
-
-
-def _similarity(wanted: str, title: str, *, score_cutoff: float | None = None) -> float:
-    """0 to 100: whole titles first, then titles that begin with the words, contain them, resemble them."""
-    if title == wanted:
-        return 100.0
-    if title.startswith(wanted):
-        return 98.0
-    if f" {wanted}" in title:
-        return 96.0
-    return 0.95 * float(fuzz.WRatio(wanted, title, score_cutoff=score_cutoff))
+        similar = process.extract(
+            wanted, self._titles, scorer=fuzz.WRatio, limit=n, score_cutoff=MIN_SIMILARITY
+        )
+        positions = [position for *_, position in containing] + [position for *_, position in similar]
+        return tuple(self._films[position] for position in list(dict.fromkeys(positions))[:n])

@@ -36,6 +36,9 @@ LOCK_SECONDS = 6.0
 MAX_LIMIT = 16_384
 """The most films Milvus returns from one search."""
 
+_CONSISTENCY = "Session"
+"""A loader sees all it wrote; a reader, for whom a collection never changes, waits for nothing."""
+
 _NO_YEAR = -1
 _MAX_GENRES = 64
 _MAX_GENRE_BYTES = 512
@@ -151,7 +154,7 @@ class MilvusVectors:
                 collection,
                 filter="",
                 output_fields=["count(*)"],
-                consistency_level="Strong",
+                consistency_level=_CONSISTENCY,
                 timeout=READ_SECONDS,
             )
         return int(rows[0]["count(*)"])
@@ -165,7 +168,7 @@ class MilvusVectors:
                     collection,
                     ids=list(movie_ids[start : start + _ROWS_PER_READ]),
                     output_fields=["vector"],
-                    consistency_level="Eventually",
+                    consistency_level=_CONSISTENCY,
                     timeout=READ_SECONDS,
                 )
             found |= {row["movie_id"]: np.array(row["vector"], dtype=np.float32) for row in rows}
@@ -182,7 +185,7 @@ class MilvusVectors:
                 filter=_expression(filters),
                 limit=min(limit, MAX_LIMIT),
                 output_fields=["vector"],
-                consistency_level="Eventually",
+                consistency_level=_CONSISTENCY,
                 timeout=READ_SECONDS,
             )
         vectors = np.array([hit["entity"]["vector"] for hit in hits], dtype=np.float32)

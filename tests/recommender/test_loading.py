@@ -30,13 +30,13 @@ def answers(recommender: Recommender) -> list[int]:
     return listed(recommender.recommend(Marks(films(0, 2), films(1)), 40))
 
 
-def test_loading_again_does_nothing_unless_forced(stage: Stage, model: Path) -> None:
-    first = stage.load(model)
+def test_loading_again_does_nothing_unless_forced(embedded: Stage, model: Path) -> None:
+    first = embedded.load(model)
     assert first is not None
-    assert stage.load(model) is None
-    with stage.catalogue() as catalogue:
+    assert embedded.load(model) is None
+    with embedded.catalogue() as catalogue:
         before = catalogue.active()
-        assert stage.load(model, force=True) == first
+        assert embedded.load(model, force=True) == first
         after = catalogue.active()
         assert before is not None
         assert after is not None
@@ -59,6 +59,7 @@ def test_rolling_back_and_forth(stage: Stage, model: Path, other_model: Path) ->
         recommender.refresh()
         first = answers(recommender)
         stage.load(other_model)
+        assert stage.load(other_model) is None
         recommender.refresh()
         second = answers(recommender)
         assert first != second
