@@ -10,9 +10,6 @@ from scipy.sparse import csr_array
 
 from ingest.schema import LIKE_THRESHOLD, Dataset, FloatArray, IntArray
 
-DISLIKE_THRESHOLD = 2.0
-"""Stars up to which a rating counts as a dislike; what lies between is neither."""
-
 
 @dataclass(frozen=True, slots=True)
 class Histories:
@@ -73,23 +70,8 @@ class Histories:
         return np.bincount(self.films, minlength=self.n_items)
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """Likes and dislikes of the same users."""
-
-    likes: Histories
-    dislikes: Histories
-
-    def __len__(self) -> int:
-        return len(self.likes)
-
-    def take(self, users: IntArray) -> Marks:
-        """The marks of `users`, in that order."""
-        return Marks(self.likes.take(users), self.dislikes.take(users))
-
-
-def marks_of(dataset: Dataset) -> Marks:
-    """Every user's marks in time order; row u is `dataset.users[u]`, node id i is `dataset.items[i]`.
+def likes_of(dataset: Dataset) -> Histories:
+    """Every user's likes in time order; row u is `dataset.users[u]`, node id i is `dataset.items[i]`.
 
     Equal times keep the source's order. Of several ratings of one film by one user the last one counts.
     """
@@ -100,9 +82,5 @@ def marks_of(dataset: Dataset) -> Marks:
     films = np.searchsorted(movie_ids, ratings.movie_id)
     _, last_from_end = np.unique((users * len(movie_ids) + films)[::-1], return_index=True)
     last = np.sort(len(users) - 1 - last_from_end)
-    users, films, stars = users[last], films[last], ratings.rating[last]
-
-    def lists(chosen: np.ndarray) -> Histories:
-        return Histories.from_pairs(users[chosen], films[chosen], len(user_ids), len(movie_ids))
-
-    return Marks(lists(stars >= LIKE_THRESHOLD), lists(stars <= DISLIKE_THRESHOLD))
+    liked = last[ratings.rating[last] >= LIKE_THRESHOLD]
+    return Histories.from_pairs(users[liked], films[liked], len(user_ids), len(movie_ids))

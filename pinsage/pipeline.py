@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 import torch
-from tqdm import tqdm
 
 from ingest.schema import Dataset
 from ingest.storage import load_dataset
@@ -21,7 +20,7 @@ from pinsage.baselines import ItemKNN, Popularity, Ranker
 from pinsage.checkpoint import CheckpointFile
 from pinsage.errors import TrainingError
 from pinsage.evaluation import NEW_VISITOR, NEXT_FILM, RANKER_NAMES, Comparison, Protocols, compare
-from pinsage.histories import Histories, marks_of
+from pinsage.histories import Histories, likes_of
 from pinsage.settings import Settings
 from pinsage.splits import UserSplit, hold_out_users
 from pinsage.training import Epoch, Trained, Trainer
@@ -38,10 +37,10 @@ def train_and_write(
     are in OUT/checkpoint.pt.
     """
     dataset = load_dataset(out / "dataset")
-    likes = marks_of(dataset).likes
+    likes = likes_of(dataset)
     split = hold_out_users(likes, settings.seed)
     train = likes.take(split.train)
-    print(
+    _say(
         f"{dataset.name}: {len(likes.films):,} likes of {likes.n_items:,} films; "
         f"{len(split.train):,} users train, {len(split.validation)} validate, {len(split.test)} test."
     )
@@ -51,10 +50,10 @@ def train_and_write(
     )
     checkpoint = CheckpointFile(out / "checkpoint.pt", json.dumps(run, sort_keys=True))
     if resume and (finished := trainer.resume(checkpoint)):
-        print(f"Going on after epoch {finished}, from {checkpoint.path}.")
+        _say(f"Going on after epoch {finished}, from {checkpoint.path}.")
     trained = trainer.run(checkpoint, _announcer(hit_cutoff))
 
-    print("Measuring beside popularity and ItemKNN on the test users …")
+    _say("Measuring beside popularity and ItemKNN on the test users …")
     test = Protocols.of(likes.take(split.test), settings.seed)
     rankers: dict[str, Ranker] = {
         "pinsage": trained.ranker,
@@ -64,8 +63,13 @@ def train_and_write(
     figures = compare(rankers, test, hit_cutoff)
     artifact = _artifact(dataset, run, trained, figures, split)
     _write(out, artifact, trained, dataset, train)
-    print(_table(figures))
-    print(f"Wrote {artifacts.manifest_of(artifact)['version']} to {out}; see {out / 'report.html'}.")
+    _say(_table(figures))
+    _say(f"Wrote {artifacts.manifest_of(artifact)['version']} to {out}; see {out / 'report.html'}.")
+
+
+def _say(line: str) -> None:
+    """At once, also into a pipe: a long step must not look dead."""
+    print(line, flush=True)
 
 
 def _device(name: str) -> torch.device:
@@ -80,7 +84,7 @@ def _device(name: str) -> torch.device:
 def _announcer(hit_cutoff: int) -> Callable[[Epoch], None]:
     def announce(epoch: Epoch) -> None:
         hits = "–" if epoch.hits is None else f"{epoch.hits:.4f}"
-        tqdm.write(
+        _say(
             f"epoch {epoch.number:3d}  loss {epoch.loss:7.4f}  validation NDCG {epoch.validation:.4f}  "
             f"HITS@{hit_cutoff} {hits}  {epoch.seconds:5.1f} s"
         )

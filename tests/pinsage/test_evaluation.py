@@ -9,7 +9,7 @@ from ingest.schema import FloatArray
 from pinsage import evaluation
 from pinsage.baselines import Popularity
 from pinsage.evaluation import Protocols, compare, hit_rate, hits_of, overall, top
-from pinsage.histories import Histories, marks_of
+from pinsage.histories import Histories, likes_of
 from pinsage.splits import Cases
 from tests.worlds import parity_world
 
@@ -69,7 +69,7 @@ def test_nobody_to_measure_gives_no_figures() -> None:
 
 
 def test_compare_names_protocols_and_rankers() -> None:
-    likes = marks_of(parity_world()).likes
+    likes = likes_of(parity_world())
     figures = compare({"popularity": Popularity(likes)}, Protocols.of(likes, seed=0), k=5)
     assert set(figures) == {"new_visitor", "next_film"}
     assert set(figures["next_film"]["popularity"]) == {"hits@5"}

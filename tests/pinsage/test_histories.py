@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 
 from ingest.schema import Dataset, Interactions, Item, MovieId, User, UserId
-from pinsage.histories import Histories, marks_of
+from pinsage.histories import Histories, likes_of
 
 
 def lists(histories: Histories) -> list[list[int]]:
@@ -20,14 +20,14 @@ def test_ragged_lists_round_trip() -> None:
     assert histories.matrix().toarray().tolist() == [[0, 1, 0, 0, 1, 0], [0] * 6, [0, 0, 0, 1, 0, 1]]
 
 
-def test_marks_are_in_time_order_and_the_last_rating_counts() -> None:
+def test_likes_are_in_time_order_and_the_last_rating_counts() -> None:
     rows = [
         # user, movie, stars, time
         (7, 30, 5.0, 300),
         (7, 10, 4.0, 100),
         (7, 20, 1.0, 200),
         (7, 20, 4.5, 400),  # changed their mind
-        (9, 10, 3.0, 100),  # neither liked nor disliked
+        (9, 10, 3.0, 100),  # too few stars
         (9, 30, 2.0, 100),
     ]
     user, movie, stars, time = (np.array(column) for column in zip(*rows, strict=True))
@@ -37,6 +37,4 @@ def test_marks_are_in_time_order_and_the_last_rating_counts() -> None:
         tuple(Item(MovieId(movie_id), "", None, ()) for movie_id in (10, 20, 30)),
         tuple(User(UserId(user_id)) for user_id in (7, 8, 9)),
     )
-    marks = marks_of(dataset)
-    assert lists(marks.likes) == [[0, 2, 1], [], []]
-    assert lists(marks.dislikes) == [[], [], [2]]
+    assert lists(likes_of(dataset)) == [[0, 2, 1], [], []]

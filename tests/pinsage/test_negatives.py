@@ -5,13 +5,13 @@ import pytest
 
 from pinsage import negatives
 from pinsage.graph import user_film_graph
-from pinsage.histories import marks_of
+from pinsage.histories import likes_of
 from pinsage.negatives import MAX_HARD, RANDOM_NEGATIVES, Curriculum
 from pinsage.neighbours import ImportanceSampler
 from pinsage.settings import WalkSettings
 from tests.worlds import parity_world
 
-LIKES = marks_of(parity_world(n_users=300, n_items=300, density=0.2)).likes
+LIKES = likes_of(parity_world(n_users=300, n_items=300, density=0.2))
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +40,7 @@ def test_a_film_without_likes_gets_random_ones(curriculum: Curriculum) -> None:
 
 
 def test_a_small_catalogue_has_only_random_ones() -> None:
-    likes = marks_of(parity_world()).likes
+    likes = likes_of(parity_world())
     sampler = ImportanceSampler(user_film_graph(likes), WalkSettings(neighbours=200), walks=50)
     small = Curriculum(sampler, seed=0)
     assert small.hard(np.array([0, 1]), epoch=3, rng=np.random.default_rng(0)).shape == (2, 2)

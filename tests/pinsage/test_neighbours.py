@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from pinsage.graph import user_film_graph
-from pinsage.histories import Histories, marks_of
+from pinsage.histories import Histories, likes_of
 from pinsage.neighbours import ImportanceSampler
 from pinsage.settings import WalkSettings
 from tests.worlds import parity_world
@@ -15,7 +15,7 @@ WALK = WalkSettings()
 
 @pytest.fixture(scope="module")
 def likes() -> Histories:
-    return marks_of(parity_world()).likes
+    return likes_of(parity_world())
 
 
 def sampler(likes: Histories, walk: WalkSettings = WALK) -> ImportanceSampler:

@@ -5,14 +5,14 @@ import torch
 
 from pinsage.features import film_features
 from pinsage.graph import user_film_graph
-from pinsage.histories import marks_of
+from pinsage.histories import likes_of
 from pinsage.neighbours import ImportanceSampler
 from pinsage.network import Columns, PinSage
 from pinsage.settings import WalkSettings
 from tests.worlds import parity_world
 
 WORLD = parity_world()
-LIKES = marks_of(WORLD).likes
+LIKES = likes_of(WORLD)
 
 
 def network() -> PinSage:

@@ -10,14 +10,14 @@ import torch
 from pinsage.checkpoint import CheckpointFile
 from pinsage.errors import TrainingError
 from pinsage.evaluation import Protocols, new_visitor
-from pinsage.histories import Histories, marks_of
+from pinsage.histories import Histories, likes_of
 from pinsage.settings import LossName, Settings, WalkSettings
 from pinsage.splits import hold_out_users
 from pinsage.training import Epoch, Trained, Trainer
 from tests.worlds import parity_world
 
 WORLD = parity_world(n_users=120)
-LIKES = marks_of(WORLD).likes
+LIKES = likes_of(WORLD)
 SPLIT = hold_out_users(LIKES, seed=0)
 SMALL = Settings(walk=WalkSettings(walks=50, measured_walks=200), dim=32, batch_size=32, epochs=6)
 
