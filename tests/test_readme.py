@@ -39,5 +39,6 @@ def test_the_file_tree_lists_every_source() -> None:
 
 
 def test_pictures_and_files_that_readme_names_are_there() -> None:
-    for target in re.findall(r"\]\((?!http)([^)#]+)\)", README):
+    links = re.findall(r"\]\((?!http)([^)#]+)\)", README)
+    for target in [*links, *re.findall(r'src="([^"]+)"', README)]:
         assert (ROOT / target).exists(), target
