@@ -7,17 +7,27 @@ from the store; `StoreRetriever` searches in the store on every request. Equal s
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.schema import FloatArray, MovieId
-from recommender.stores.vectors import Candidates, VectorStore
+from ingest.schema import FloatArray, IntArray, MovieId
+from recommender.stores.vectors import VectorStore
 from recommender.types import Film, Filters
 
 NO_YEAR = -1
 """Stands for an unknown year in arrays; such films pass no year filter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Films found for a query, best first: ids (n,), scores (n,) float32, vectors (n, dim) float32."""
+
+    movie_ids: IntArray
+    scores: FloatArray
+    vectors: FloatArray
 
 
 class Retriever(Protocol):
@@ -87,7 +97,8 @@ class SnapshotRetriever:
 class StoreRetriever:
     """Search in the vector store itself.
 
-    Vectors of marked films are remembered, as a collection never changes: a request costs one search.
+    Vectors are remembered once they were needed, as a collection never changes: a request costs one search,
+    which brings back ids and scores alone. (Bringing back vectors makes a search four times as slow.)
     """
 
     def __init__(self, store: VectorStore, collection: str) -> None:
@@ -100,7 +111,7 @@ class StoreRetriever:
         wanted = [movie_id for movie_id in movie_ids if movie_id not in self._known]
         if wanted:
             self._known.update(zip(wanted, self._store.vectors_of(self._collection, wanted), strict=True))
-        return np.stack([self._known[movie_id] for movie_id in movie_ids])
+        return np.array([self._known[movie_id] for movie_id in movie_ids], dtype=np.float32)
 
     def search(
         self, query: FloatArray, limit: int, filters: Filters, seen: Collection[MovieId]
@@ -110,7 +121,9 @@ class StoreRetriever:
         unseen = ~np.isin(found.movie_ids, np.fromiter(seen, dtype=np.int64, count=len(seen)))
         order = np.lexsort((found.movie_ids[unseen], -found.scores[unseen]))[:limit]
         rows = np.flatnonzero(unseen)[order]
-        return Candidates(found.movie_ids[rows], found.scores[rows], found.vectors[rows])
+        movie_ids = found.movie_ids[rows]
+        vectors = self.vectors_of([MovieId(movie_id) for movie_id in movie_ids.tolist()])
+        return Candidates(movie_ids, found.scores[rows], vectors.reshape(len(rows), len(query)))
 
     def count(self) -> int:
         """How many vectors the collection has."""

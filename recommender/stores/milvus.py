@@ -24,7 +24,7 @@ from pymilvus.exceptions import MilvusException
 
 from ingest.schema import FloatArray, MovieId
 from recommender.errors import StoreUnavailable
-from recommender.stores.vectors import Candidates, CollectionMissing, Metric
+from recommender.stores.vectors import CollectionMissing, Hits, Metric
 from recommender.types import Film, Filters
 
 CONNECT_SECONDS = 3.0
@@ -176,7 +176,7 @@ class MilvusVectors:
             raise CollectionMissing(f"{self._place} lacks vectors of {collection}; load the model again.")
         return np.stack([found[movie_id] for movie_id in movie_ids])
 
-    def search(self, collection: str, query: FloatArray, limit: int, filters: Filters) -> Candidates:
+    def search(self, collection: str, query: FloatArray, limit: int, filters: Filters) -> Hits:
         """The `limit` films (at most `MAX_LIMIT`) with the highest scores among those that pass."""
         with self._reading(collection):
             (hits,) = self._client.search(
@@ -184,15 +184,12 @@ class MilvusVectors:
                 [query],
                 filter=_expression(filters),
                 limit=min(limit, MAX_LIMIT),
-                output_fields=["vector"],
                 consistency_level=_CONSISTENCY,
                 timeout=READ_SECONDS,
             )
-        vectors = np.array([hit["entity"]["vector"] for hit in hits], dtype=np.float32)
-        return Candidates(
+        return Hits(
             movie_ids=np.array([hit.id for hit in hits], dtype=np.int64),
             scores=np.array([hit.distance for hit in hits], dtype=np.float32),
-            vectors=vectors.reshape(len(hits), len(query)),
         )
 
     def close(self) -> None:

@@ -20,12 +20,11 @@ class CollectionMissing(StoreUnavailable):
 
 
 @dataclass(frozen=True, slots=True)
-class Candidates:
-    """Films found by one search, best first: ids (n,), scores (n,) float32, vectors (n, dim) float32."""
+class Hits:
+    """Films found by one search, best first: ids (n,) and scores (n,) float32."""
 
     movie_ids: IntArray
     scores: FloatArray
-    vectors: FloatArray
 
 
 class VectorStore(Protocol):
@@ -52,7 +51,7 @@ class VectorStore(Protocol):
         Raises `CollectionMissing` if one of them is not there.
         """
 
-    def search(self, collection: str, query: FloatArray, limit: int, filters: Filters) -> Candidates:
+    def search(self, collection: str, query: FloatArray, limit: int, filters: Filters) -> Hits:
         """The `limit` films with the highest scores among those that pass the filters."""
 
     def close(self) -> None:

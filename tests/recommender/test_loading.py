@@ -14,7 +14,7 @@ import pytest
 from recommender.errors import ArtifactError, NotReady, StoreUnavailable
 from recommender.opening import vectors_opener
 from recommender.recommender import Recommender
-from recommender.stores.vectors import Candidates, CollectionMissing
+from recommender.stores.vectors import CollectionMissing, Hits
 from recommender.types import Counts, Filters, Marks
 from tests.artifacts import DIM, write_artifacts
 from tests.recommender.stage import Stage, films, listed
@@ -133,9 +133,9 @@ def test_a_store_that_answers_wrongly_never_serves(
             kind = type(store)
         truth = kind.search
 
-        def wrong(self: object, collection: str, query: object, limit: int, filters: Filters) -> Candidates:
+        def wrong(self: object, collection: str, query: object, limit: int, filters: Filters) -> Hits:
             found = truth(self, collection, query, limit, filters)  # type: ignore[arg-type]
-            return Candidates(found.movie_ids, found.scores * 2, found.vectors)
+            return Hits(found.movie_ids, found.scores * 2)
 
         monkeypatch.setattr(kind, "search", wrong)
         with pytest.raises(StoreUnavailable, match="probe search"):
