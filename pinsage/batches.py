@@ -12,7 +12,7 @@ from pinsage.histories import Histories
 from pinsage.splits import shuffled, split_at
 
 MIN_BATCHES = 8
-"""Steps per epoch at least: few users are visited several times, with other marks each time."""
+"""Steps per epoch at least; with few users the batches are smaller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +41,11 @@ class FoldInBatches:
     def __init__(self, likes: Histories, batch_size: int, per_epoch: int | None) -> None:
         self._likes = likes
         self._users: IntArray = np.flatnonzero(likes.counts >= 2)
-        self._batch_size = batch_size
-        self._per_epoch = per_epoch or max(MIN_BATCHES, -(-len(self._users) // batch_size))
+        self._batch_size = min(batch_size, -(-len(self._users) // MIN_BATCHES))
+        self._per_epoch = per_epoch or -(-len(self._users) // max(self._batch_size, 1))
 
     def __len__(self) -> int:
-        return self._per_epoch if len(self._users) else 0
+        return self._per_epoch
 
     def epoch(self, rng: np.random.Generator) -> Iterator[FoldIn]:
         """As many batches as `len(self)`; users come in random order, all of them before any one again."""

@@ -26,7 +26,10 @@ class WalkSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """One training run. `batches_per_epoch` None means every training user once per epoch."""
+    """One training run. `batches_per_epoch` None means every training user once per epoch.
+
+    `weight_decay` is the id block's.
+    """
 
     walk: WalkSettings = WalkSettings()
     dim: int = 256

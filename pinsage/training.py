@@ -37,6 +37,9 @@ AVERAGED_STEPS = 100
 """About so many steps back reaches the running mean of the weights."""
 
 
+GRAPH_WEIGHT_DECAY = 0.1
+
+
 @dataclass(frozen=True, slots=True)
 class Epoch:
     """One epoch's figures. `validation` is the mean NDCG over the validation users' protocols."""
@@ -223,13 +226,23 @@ class Trainer:
         return MaxMargin(Curriculum(ImportanceSampler(graph, walk, walk.measured_walks), self._seed(0)))
 
     def _make_optimizer(self) -> torch.optim.Optimizer:
-        """AdamW; the bias and the query rule's few numbers are not decayed."""
+        """AdamW. The id block is decayed strongly, or it would learn single users by heart.
+
+        The convolutions are decayed weakly: their layers multiply, so strong decay would shrink the graph
+        block to nothing. The bias and the query rule's few numbers are free.
+        """
         network, rule = self._model.network, self._model.rule
         free = [network.bias, *rule.parameters()]
-        decayed = [value for name, value in network.named_parameters() if name != "bias"]
+        own = [network.own.weight]
+        graph = [
+            *network.film_input.parameters(),
+            *network.convolutions.parameters(),
+            *network.dense.parameters(),
+        ]
         return torch.optim.AdamW(
             [
-                {"params": decayed, "weight_decay": self.settings.weight_decay},
+                {"params": own, "weight_decay": self.settings.weight_decay},
+                {"params": graph, "weight_decay": GRAPH_WEIGHT_DECAY},
                 {"params": free, "weight_decay": 0.0},
             ],
             lr=self.settings.lr,

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import chain
+
 import numpy as np
 
 from pinsage.batches import MIN_BATCHES, FoldInBatches, fold_in
@@ -27,15 +29,19 @@ def test_the_number_of_marks_is_log_uniform() -> None:
 
 
 def test_all_users_with_two_likes_come_before_any_one_again() -> None:
-    batches = FoldInBatches(LIKES, batch_size=2, per_epoch=4)
+    batches = FoldInBatches(LIKES, batch_size=2, per_epoch=8)
     sizes = [
-        sorted((batch.marks.counts + batch.targets.counts).tolist())
+        (batch.marks.counts + batch.targets.counts).tolist()
         for batch in batches.epoch(np.random.default_rng(1))
     ]
-    assert sorted(sizes[0] + sizes[1]) == sorted(sizes[2] + sizes[3]) == [2, 3, 9, 40]
+    first, second = (sorted(chain(*part)) for part in (sizes[:4], sizes[4:]))
+    assert first == second == [2, 3, 9, 40]
 
 
 def test_small_worlds_get_enough_steps_and_empty_ones_none() -> None:
-    assert len(FoldInBatches(LIKES, batch_size=512, per_epoch=None)) == MIN_BATCHES
+    likes = Histories.from_lists([np.arange(3)] * 800, n_items=3)
+    batches = FoldInBatches(likes, batch_size=512, per_epoch=None)
+    assert len(batches) == MIN_BATCHES
+    assert [len(batch) for batch in batches.epoch(np.random.default_rng(0))] == [100] * MIN_BATCHES
     nobody = Histories.from_lists([np.array([1])], n_items=3)
     assert len(FoldInBatches(nobody, batch_size=512, per_epoch=None)) == 0

@@ -14,6 +14,7 @@ from pinsage.baselines import Popularity
 from pinsage.checkpoint import CheckpointFile
 from pinsage.evaluation import Protocols, compare
 from pinsage.histories import likes_of
+from pinsage.network import Columns
 from pinsage.settings import Settings
 from pinsage.splits import hold_out_users
 from pinsage.training import Trainer
@@ -47,6 +48,8 @@ def test_pinsage_beats_popularity_on_movielens_100k(movielens_100k: Dataset, tmp
         Protocols.of(likes.take(split.test), settings.seed),
         k=10,
     )["new_visitor"]
+    (start, end), _ = Columns(settings.dim).blocks
+    assert trained.vectors[:, start:end].norm(dim=1).median() > 0.1, "the graph block has vanished"
     for column, margin in {
         "n3_ndcg@10": 0.03,
         "n5_ndcg@10": 0.05,
