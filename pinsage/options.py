@@ -106,7 +106,7 @@ def _add_network(group: argparse._ArgumentGroup) -> None:
         type=_number(0, 0.95),
         default=DEFAULTS.dropout,
         metavar="P",
-        help="(default %(default)s)",
+        help="of the convolutions' inputs (default %(default)s)",
     )
 
 
@@ -151,14 +151,14 @@ def _add_training(group: argparse._ArgumentGroup) -> None:
         type=_number(0, 10),
         default=DEFAULTS.lr,
         metavar="RATE",
-        help="first learning rate, for large batches (default %(default)s; original 3e-5)",
+        help="learning rate (default %(default)s; original 3e-5, for its tiny batches)",
     )
     group.add_argument(
         "--weight-decay",
         type=_number(0, 100),
         default=DEFAULTS.weight_decay,
         metavar="W",
-        help="(default %(default)s)",
+        help="of the id block (default %(default)s)",
     )
     group.add_argument(
         "--seed", type=_whole(0), default=DEFAULTS.seed, help="of every draw (default %(default)s)"
