@@ -158,7 +158,7 @@ def _add_training(group: argparse._ArgumentGroup) -> None:
         type=_number(0, 100),
         default=DEFAULTS.weight_decay,
         metavar="W",
-        help="of the id block (default %(default)s)",
+        help="of the embeddings (default %(default)s)",
     )
     group.add_argument(
         "--seed", type=_whole(0), default=DEFAULTS.seed, help="of every draw (default %(default)s)"

@@ -28,7 +28,7 @@ class WalkSettings:
 class Settings:
     """One training run. `batches_per_epoch` None means every training user once per epoch.
 
-    `weight_decay` is the id block's.
+    `lr` and `weight_decay` are those of the embeddings; dense layers take smaller steps and decay less.
     """
 
     walk: WalkSettings = WalkSettings()

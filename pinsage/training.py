@@ -37,7 +37,8 @@ AVERAGED_STEPS = 100
 """About so many steps back reaches the running mean of the weights."""
 
 
-GRAPH_WEIGHT_DECAY = 0.1
+DENSE_WEIGHT_DECAY = 0.1
+DENSE_LR_SHARE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,26 +227,23 @@ class Trainer:
         return MaxMargin(Curriculum(ImportanceSampler(graph, walk, walk.measured_walks), self._seed(0)))
 
     def _make_optimizer(self) -> torch.optim.Optimizer:
-        """AdamW. The id block is decayed strongly, or it would learn single users by heart.
+        """AdamW with a group of parameters each for embeddings, dense layers and the rest.
 
-        The convolutions are decayed weakly: their layers multiply, so strong decay would shrink the graph
-        block to nothing. The bias and the query rule's few numbers are free.
+        Embeddings are decayed strongly, or they would learn single users by heart. Dense layers multiply:
+        with as much decay, or as large steps, they would flatten the graph block to a line or to nothing. The
+        bias and the query rule's few numbers are free.
         """
-        network, rule = self._model.network, self._model.rule
-        free = [network.bias, *rule.parameters()]
-        own = [network.own.weight]
-        graph = [
-            *network.film_input.parameters(),
-            *network.convolutions.parameters(),
-            *network.dense.parameters(),
-        ]
+        network, settings = self._model.network, self.settings
+        embeddings = [*network.film_input.parameters(), network.own.weight]
+        dense = [*network.convolutions.parameters(), *network.dense.parameters()]
+        free = [network.bias, *self._model.rule.parameters()]
         return torch.optim.AdamW(
             [
-                {"params": own, "weight_decay": self.settings.weight_decay},
-                {"params": graph, "weight_decay": GRAPH_WEIGHT_DECAY},
+                {"params": embeddings, "weight_decay": settings.weight_decay},
+                {"params": dense, "weight_decay": DENSE_WEIGHT_DECAY, "lr": DENSE_LR_SHARE * settings.lr},
                 {"params": free, "weight_decay": 0.0},
             ],
-            lr=self.settings.lr,
+            lr=settings.lr,
         )
 
     def _seed(self, epoch: int) -> int:
