@@ -11,6 +11,8 @@ from starlette.staticfiles import StaticFiles
 from webserver.problems import NOT_FOUND, ProblemError
 
 DOCS = Path(__file__).with_name("docs")
+SCREENS = ("/recommend", "/film/{movie_id}")
+"""Addresses that the page itself understands: they answer whoever asks, be it a browser or a link checker."""
 
 
 def serve_docs(app: FastAPI) -> None:
@@ -24,11 +26,18 @@ def serve_docs(app: FastAPI) -> None:
 
 
 def serve_page(app: FastAPI, directory: Path) -> None:
-    """The page at /. A navigation to an address without a file gets index.html, so that deep links work.
+    """The page at /. Its screens' addresses are index.html, so that deep links and reloads work.
 
-    Browsers ask again for each file whether it has changed. Below /api there are no files.
+    A browser that navigates to any other address without a file gets index.html too, and the page says that
+    nothing is there. Browsers ask again for each file whether it has changed. Below /api there are no files.
     """
     router = APIRouter(dependencies=[Depends(_revalidated), Depends(_not_the_api)])
+
+    async def screen() -> Response:
+        return FileResponse(directory / "index.html", headers={"Cache-Control": "no-cache"})
+
+    for address in SCREENS:
+        router.add_api_route(address, screen, methods=["GET", "HEAD"], include_in_schema=False)
     router.frontend("/", directory=directory, fallback="index.html")
     app.include_router(router)
 

@@ -5,6 +5,8 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
+from webserver.pages import SCREENS
+
 HTML = {"Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"}
 
 
@@ -52,3 +54,12 @@ def test_docs_come_from_here_and_from_files_only(client: TestClient) -> None:
         assert client.get(source).status_code == 200, source
     assert "SwaggerUIBundle" in client.get("/docs/assets/init.js").text
     assert client.head("/docs").status_code == 200
+
+
+@pytest.mark.parametrize("path", SCREENS)
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_the_screens_answer_whoever_asks(client: TestClient, path: str, method: str) -> None:
+    answer = client.request(method, path.format(movie_id=1), headers={"Accept": "*/*"})
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("text/html")
+    assert answer.headers["cache-control"] == "no-cache"
