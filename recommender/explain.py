@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from ingest.schema import FloatArray, MovieId
 from recommender.query import QueryRule, contributions
-from recommender.types import Because, Film
+from recommender.types import Reason
 
 MAX_REASONS = 3
 
 
 def because_lists(
-    rule: QueryRule,
-    liked: Sequence[MovieId],
-    liked_vectors: FloatArray,
-    candidate_vectors: FloatArray,
-    films: Mapping[MovieId, Film],
-) -> list[tuple[Because, ...]]:
+    rule: QueryRule, liked: Sequence[MovieId], liked_vectors: FloatArray, candidate_vectors: FloatArray
+) -> list[tuple[Reason, ...]]:
     """For each candidate, the liked films that raise its score most, strongest first.
 
     `liked_vectors` (len(liked), dim) and `candidate_vectors` (n, dim) are item embeddings. Weights are shares
@@ -29,15 +25,10 @@ def because_lists(
         return [()] * len(candidate_vectors)
     support = np.maximum(contributions(rule, liked_vectors, candidate_vectors), 0.0)
     total = support.sum(axis=1, keepdims=True)
-    shares = np.divide(support, total, out=np.zeros_like(support), where=total > 0)
-    strongest = np.argsort(-shares, axis=1, kind="stable")[:, :MAX_REASONS]
-    weights = np.take_along_axis(shares, strongest, axis=1)
-    marks = [films[movie_id] for movie_id in liked]
-    return [
-        tuple(
-            Because(marks[row], weight)
-            for row, weight in zip(rows, shares_of_rows, strict=True)
-            if weight > 0
-        )
-        for rows, shares_of_rows in zip(strongest.tolist(), weights.tolist(), strict=True)
-    ]
+    strongest = (-support).argsort(axis=1, kind="stable")[:, :MAX_REASONS]
+    weights = support[np.arange(len(support))[:, np.newaxis], strongest] / np.where(total > 0, total, 1.0)
+    marks = [liked[row] for row in strongest.ravel().tolist()]
+    reasons = tuple(zip(marks, weights.ravel().tolist(), strict=True))
+    starts = range(0, len(reasons), strongest.shape[1])
+    positive = np.count_nonzero(weights, axis=1).tolist()
+    return [reasons[start : start + count] for start, count in zip(starts, positive, strict=True)]

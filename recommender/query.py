@@ -81,7 +81,9 @@ def _check_columns(rule: QueryRule, dim: int) -> None:
 def query_vector(rule: QueryRule, liked: FloatArray, disliked: FloatArray) -> FloatArray:
     """The query for embeddings of liked films (n, dim) and disliked films (m, dim): float32 (dim,)."""
     bucket = rule.bucket(len(liked))
-    direction = _mean(liked) - np.float32(rule.dislike) * _mean(disliked)
+    direction = _mean(liked)
+    if len(disliked):
+        direction = direction - np.float32(rule.dislike) * _mean(disliked)
     query = np.zeros(liked.shape[1], dtype=np.float32)
     for (start, end), weight in zip(rule.blocks, rule.weights[bucket], strict=True):
         query[start:end] = np.float32(weight) * direction[start:end]
@@ -104,4 +106,4 @@ def contributions(rule: QueryRule, liked: FloatArray, candidates: FloatArray) ->
 def _mean(rows: FloatArray) -> FloatArray:
     if not len(rows):
         return np.zeros(rows.shape[1], dtype=np.float32)
-    return np.asarray(rows.mean(axis=0, dtype=np.float32))
+    return np.asarray(rows.sum(axis=0) / np.float32(len(rows)))

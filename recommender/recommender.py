@@ -22,7 +22,6 @@ from recommender.types import (
     Marks,
     ModelVersion,
     Recommendations,
-    RecommendedFilm,
 )
 
 
@@ -148,16 +147,15 @@ def _recommend(served: Served, marks: Marks, n: int, filters: Filters) -> Recomm
     if unknown:
         raise UnknownMovies(unknown)
     if not marked:
-        return Recommendations(served.load.model.name, served.most_liked(n, filters))
+        return served.most_liked(n, filters)
     vectors = served.retriever.vectors_of(marked)
     liked, disliked = vectors[: len(marks.liked)], vectors[len(marks.liked) :]
     query = query_vector(served.load.rule, liked, disliked)
     found = served.retriever.search(query, n, filters, marked)
-    reasons = because_lists(served.load.rule, marks.liked, liked, found.vectors, served.films)
-    items = tuple(
-        RecommendedFilm(served.films[MovieId(movie_id)], score, because)
-        for movie_id, score, because in zip(
-            found.movie_ids.tolist(), found.scores.tolist(), reasons, strict=True
-        )
+    return Recommendations(
+        served.load.model.name,
+        found.movie_ids.tolist(),
+        found.scores.tolist(),
+        because_lists(served.load.rule, marks.liked, liked, found.vectors),
+        served.films,
     )
-    return Recommendations(served.load.model.name, items)

@@ -17,6 +17,8 @@ from ingest.schema import FloatArray, IntArray, MovieId
 from recommender.stores.vectors import VectorStore
 from recommender.types import Film, Filters
 
+GROUP = 16
+"""Scores that are reduced to their best before the best are sought: few enough to skip most of the work."""
 NO_YEAR = -1
 """Stands for an unknown year in arrays; such films pass no year filter."""
 
@@ -53,6 +55,8 @@ class SnapshotRetriever:
         self._ids = np.array([film.movie_id for film in films], dtype=np.int64)
         self._row = {film.movie_id: row for row, film in enumerate(films)}
         self._vectors = np.ascontiguousarray(vectors, dtype=np.float32)
+        # The product reads columns a fifth faster than rows; rows are for picking vectors out.
+        self._columns = np.ascontiguousarray(self._vectors.T)
         self._years = np.array([NO_YEAR if film.year is None else film.year for film in films])
         self._genres = {
             genre: np.array([genre in film.genres for film in films])
@@ -67,7 +71,7 @@ class SnapshotRetriever:
         self, query: FloatArray, limit: int, filters: Filters, seen: Collection[MovieId]
     ) -> Candidates:
         """One matrix product, then the best rows."""
-        scores = self._vectors @ query
+        scores = query @ self._columns
         if filters:
             scores[~self._passing(filters)] = -np.inf
         scores[self._rows(tuple(seen))] = -np.inf
@@ -131,11 +135,18 @@ class StoreRetriever:
 
 
 def _best_rows(scores: FloatArray, limit: int) -> NDArray[np.intp]:
-    """Rows of the `limit` highest finite scores, best first, equal scores by row."""
-    if limit < len(scores):
-        threshold = np.partition(scores, len(scores) - limit)[len(scores) - limit]
-        rows = np.flatnonzero(scores >= threshold)
+    """Rows of the `limit` highest finite scores, best first, equal scores by row.
+
+    `limit` groups of scores have a best score of at least t, the `limit`-th of these, so `limit` scores are
+    at least t: what is below t needs no look. Finding t among the groups costs a fraction of a selection.
+    """
+    groups = len(scores) // GROUP
+    if limit < groups:
+        best = scores[: groups * GROUP].reshape(GROUP, groups).max(axis=0)
+        best.partition(groups - limit)
+        rows = np.flatnonzero(scores >= best[groups - limit])
     else:
         rows = np.arange(len(scores))
-    rows = rows[np.argsort(-scores[rows], kind="stable")][:limit]
-    return rows[np.isfinite(scores[rows])]
+    found = scores[rows]
+    order = (-found).argsort(kind="stable")[:limit]
+    return rows[order[np.isfinite(found[order])]]

@@ -14,7 +14,7 @@ from recommender.retrieval import Retriever, SnapshotRetriever, StoreRetriever
 from recommender.stores.catalogue import Catalogue, CatalogueFilm, Load
 from recommender.stores.vectors import OpenVectors, VectorStore
 from recommender.title_search import TitleIndex
-from recommender.types import Film, Filters, RecommendedFilm
+from recommender.types import Film, Filters, Recommendations
 
 RETRY_SECONDS = 1.0
 """How long requests are refused at once after a store did not answer and nothing is served yet."""
@@ -31,10 +31,17 @@ class Served:
     titles: TitleIndex
     retriever: Retriever
 
-    def most_liked(self, n: int, filters: Filters) -> tuple[RecommendedFilm, ...]:
+    def most_liked(self, n: int, filters: Filters) -> Recommendations:
         """The popular list: the `n` most liked films that pass the filters, with their likes as scores."""
-        passing = (entry for entry in self.by_likes if filters.passes(entry.film))
-        return tuple(RecommendedFilm(entry.film, float(entry.likes), ()) for entry in islice(passing, n))
+        passing = (entry for entry in self.by_likes if not filters or filters.passes(entry.film))
+        entries = list(islice(passing, n))
+        return Recommendations(
+            self.load.model.name,
+            [entry.film.movie_id for entry in entries],
+            [float(entry.likes) for entry in entries],
+            [()] * len(entries),
+            self.films,
+        )
 
 
 class Serving:

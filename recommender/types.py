@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -70,12 +71,38 @@ class RecommendedFilm:
     because: tuple[Because, ...]
 
 
+Reason = tuple[MovieId, float]
+"""A mark that speaks for a film, and its share of all support: `Because` before the film is looked up."""
+
+
 @dataclass(frozen=True, slots=True)
 class Recommendations:
-    """A ranked list, best first, and the model version that made it."""
+    """A ranked list, best first, and the model version that made it.
+
+    The list is kept in columns, as making objects would take longer than finding the films. `catalogue` has
+    every film of the version; all lists made from one load share it.
+    """
 
     model_version: str
-    items: tuple[RecommendedFilm, ...]
+    movie_ids: Sequence[MovieId]
+    scores: Sequence[float]
+    because: Sequence[Sequence[Reason]]
+    catalogue: Mapping[MovieId, Film] = field(repr=False)
+
+    @property
+    def films(self) -> tuple[Film, ...]:
+        """The films alone."""
+        return tuple(self.catalogue[movie_id] for movie_id in self.movie_ids)
+
+    @property
+    def items(self) -> tuple[RecommendedFilm, ...]:
+        """The list entry by entry."""
+        return tuple(
+            RecommendedFilm(
+                film, score, tuple(Because(self.catalogue[mark], weight) for mark, weight in marks)
+            )
+            for film, score, marks in zip(self.films, self.scores, self.because, strict=True)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import orjson
 from fastapi import Response
 
 from ingest.schema import MovieId
-from recommender.types import Counts, Film, FilmDetails, ModelVersion, RecommendedFilm
+from recommender.types import Counts, Film, FilmDetails, ModelVersion
 
 JSON = "application/json"
 
@@ -42,15 +42,9 @@ def films(values: tuple[Film, ...]) -> Response:
     return json_response({"items": [film(value) for value in values]})
 
 
-def recommended(value: RecommendedFilm) -> dict[str, Any]:
-    """A recommended film: `RecommendedAnswer`."""
-    answer = film(value.film)
-    answer["score"] = value.score
-    answer["because"] = [
-        {"movie_id": mark.film.movie_id, "title": mark.film.title, "weight": mark.weight}
-        for mark in value.because
-    ]
-    return answer
+def mark(value: Film) -> dict[str, Any]:
+    """A liked film as reasons name it: `BecauseAnswer` but for the weight."""
+    return {"movie_id": value.movie_id, "title": value.title}
 
 
 def details(value: FilmDetails) -> Response:

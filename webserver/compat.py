@@ -70,7 +70,7 @@ def routes(holder: RecommenderHolder, posters: Posters, admin_token: str | None,
         marks = Marks(liked=tuple(MovieId(movie_id) for movie_id in liked.root))
 
         def recommended(it: Recommender) -> dict[str, list[str]]:
-            return _film_map((item.film for item in it.recommend(marks, top_k).items), base)
+            return _film_map(it.recommend(marks, top_k).films, base)
 
         return await enveloped(recommended)
 

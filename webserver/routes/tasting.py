@@ -13,6 +13,7 @@ from webserver import answers, problems
 from webserver.body_route import BodyRoute
 from webserver.holder import RecommenderHolder
 from webserver.openapi import problems as documented
+from webserver.recommended_json import RecommendedJson
 from webserver.schemas import (
     MAX_FILMS,
     FilmsAnswer,
@@ -32,6 +33,7 @@ _BODY = (problems.TOO_LARGE, problems.UNSUPPORTED_MEDIA_TYPE, problems.INVALID_I
 def routes(holder: RecommenderHolder) -> APIRouter:
     """The routes over the recommender that `holder` keeps open."""
     router = APIRouter(prefix="/api", tags=["recommend"], route_class=BodyRoute)
+    to_json = RecommendedJson()
 
     @router.get(
         "/mark",
@@ -77,8 +79,7 @@ def routes(holder: RecommenderHolder) -> APIRouter:
 
         def answer(recommender: Recommender) -> Response:
             result = recommender.recommend(_marks(body), body.n, _filters(body))
-            items = [answers.recommended(item) for item in result.items]
-            return answers.json_response({"model_version": result.model_version, "items": items})
+            return Response(to_json(result), media_type=answers.JSON)
 
         recommender = holder.recommender
         if recommender.in_memory and len(body.liked) + len(body.disliked) <= QUICK_MARKS:
