@@ -20,6 +20,7 @@ const english = {
   navMark: "Mark",
   navRecommend: "For you",
   pageTitle: (/** @type {string} */ screen) => `${screen} · Movie Taste`,
+  navMarks: "Your marks",
   navLabel: "Main",
 
   markTitle: "What do you like?",
@@ -79,6 +80,47 @@ const english = {
   noMatchText: "Nothing in the catalogue fits these filters, or you have marked all that do.",
   clearFilters: "Clear filters",
   listLabel: "Recommended films, best first",
+
+  marksTitle: "Your marks",
+  marksLead: (/** @type {number} */ likes, /** @type {number} */ dislikes) =>
+    `${counted(likes, "like")} and ${counted(dislikes, "dislike")}, kept in this browser.`,
+  marksKept: "They are kept in this browser and nowhere else.",
+  marksLikes: "Likes",
+  marksDislikes: "Dislikes",
+  marksSkips: "Not seen",
+  marksNoneTitle: "Nothing marked yet.",
+  marksNoneText: "Films you like and dislike gather here. Or bring a file of marks along.",
+  number: (/** @type {number} */ value) => number.format(value),
+  remove: "Remove",
+  removed: "Removed",
+  outcome: (/** @type {string} */ verdict, /** @type {string} */ title) => `${verdict}: ${title}`,
+  export: "Export",
+  import: "Import",
+  importHint: "A file of marks can be dropped here, too.",
+  cancel: "Cancel",
+  clearAll: "Clear all",
+  clearTitle: "Clear all marks?",
+  clearText: (/** @type {number} */ total) => `This forgets ${counted(total, "film")}. Export first to keep a copy.`,
+  cleared: (/** @type {number} */ total) => `${counted(total, "mark")} cleared`,
+  importTitle: (/** @type {number} */ incoming) => `Import ${counted(incoming, "mark")}?`,
+  importText: (/** @type {number} */ present) => `You have ${counted(present, "mark")} here already.`,
+  importMerge: "Add to mine",
+  importReplace: "Replace mine",
+  imported: (/** @type {number} */ total) => `You now have ${counted(total, "mark")}`,
+  importUnknown: (/** @type {number} */ unknown) =>
+    `${counted(unknown, "imported film")} ${unknown === 1 ? "is" : "are"} not in this catalogue: kept, but not used for recommendations.`,
+  importFaults: {
+    unreadable: (/** @type {string} */ name) => `${name} cannot be read. Nothing was changed.`,
+    large: (/** @type {string} */ name) => `${name} is too large for a file of marks. Nothing was changed.`,
+    json: (/** @type {string} */ name) => `${name} is damaged or no JSON file. Nothing was changed.`,
+    shape: (/** @type {string} */ name) =>
+      `${name} is no file of marks: choose one that was exported here. Nothing was changed.`,
+    empty: (/** @type {string} */ name) => `${name} holds no marks. Nothing was changed.`,
+    entry: (/** @type {string} */ name, /** @type {number} */ place) =>
+      `${name}: mark number ${number.format(place)} is not as it should be. Nothing was changed.`,
+    many: (/** @type {string} */ name, /** @type {number} */ count, /** @type {number} */ most) =>
+      `${name} holds ${number.format(count)} marks; ${number.format(most)} are the most. Nothing was changed.`,
+  },
 
   similarTitle: "More like this",
   ratingTitle: "How people rated it",

@@ -11,7 +11,12 @@ from tests.worlds import movie_id_of
 pytestmark = pytest.mark.browser
 
 MAX_BYTES = 150_000
-SCREENS = (("/", TOP_CARD), ("/recommend", TILES), (f"/film/{movie_id_of(0)}", "film-screen .similar"))
+SCREENS = (
+    ("/", TOP_CARD),
+    ("/recommend", TILES),
+    (f"/film/{movie_id_of(0)}", "film-screen .similar"),
+    ("/marks", "marks-screen .button"),
+)
 
 TOO_SMALL = """() => {
     const small = [];

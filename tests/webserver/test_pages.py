@@ -10,7 +10,7 @@ from webserver.pages import SCREENS
 HTML = {"Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"}
 
 
-@pytest.mark.parametrize("path", ["/", "/index.html", "/recommend", "/film/123", "/a/b/c"])
+@pytest.mark.parametrize("path", ["/", "/index.html", "/recommend", "/marks", "/film/123", "/a/b/c"])
 def test_navigation_gets_the_page(client: TestClient, path: str) -> None:
     response = client.get(path, headers=HTML)
     assert response.status_code == 200

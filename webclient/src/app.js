@@ -12,6 +12,7 @@ import { NO_FILTERS, Picks } from "./picks.js";
 import { href, Router } from "./router.js";
 import "./screens/film.js";
 import "./screens/mark.js";
+import "./screens/marks.js";
 import "./screens/recommend.js";
 
 /** @returns {import("./types.js").Taste} */
@@ -48,6 +49,12 @@ class TasteApp extends LitElement {
       nav a { display: inline-flex; align-items: center; min-height: 44px; padding: 0 14px; border-radius: 999px; font-weight: 650; color: var(--text-soft); }
       nav a:hover { color: var(--text); }
       nav a[aria-current] { color: var(--text); box-shadow: inset 0 0 0 1.5px var(--line); }
+      @media (max-width: 520px) {
+        .brand span { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+        .brand { min-width: 44px; }
+        header { gap: 4px; }
+        nav a { padding: 0 12px; }
+      }
       main { overflow-x: clip; flex: 1; display: flex; flex-direction: column; position: relative; z-index: 1; }
       main > * { flex: 1; animation: arrive 320ms var(--ease); }
       @keyframes arrive { from { opacity: 0; } }
@@ -72,7 +79,7 @@ class TasteApp extends LitElement {
     this.route = this.#router.route;
     this.notice = "";
     this.said = "";
-    /** @type {import("./types.js").Mark | null} */
+    /** @type {import("./types.js").Undoable | null} */
     this.toast = null;
     this.#router.addEventListener("route", (event) => this.#arrive(/** @type {CustomEvent} */ (event).detail));
     this.#taste.marks.addEventListener("trouble", () => this.#showTrouble());
@@ -84,14 +91,15 @@ class TasteApp extends LitElement {
     return html`
       <a class="skip" href="#main" @click=${this.#toContent}>${t.skipToContent}</a>
       <header>
-        <a class="brand" href="/"><i></i>${t.brand}</a>
+        <a class="brand" href="/"><i></i><span>${t.brand}</span></a>
         <nav aria-label=${t.navLabel}>
           <a href="/" aria-current=${name === "mark" ? "page" : nothing}>${t.navMark}</a>
           <a href="/recommend" aria-current=${name === "recommend" ? "page" : nothing}>${t.navRecommend}</a>
+          <a href="/marks" aria-current=${name === "marks" ? "page" : nothing}>${t.navMarks}</a>
         </nav>
       </header>
       ${this.notice ? html`<div class="notice" role="status"><span>${this.notice}</span><button @click=${this.#closeNotice}>${t.close}</button></div>` : nothing}
-      <main id="main" @say=${this.#say} @titled=${this.#titled} @ready=${this.#ready} @marked=${this.#marked}
+      <main id="main" @say=${this.#say} @titled=${this.#titled} @ready=${this.#ready} @undoable=${this.#undoable}
         @filter=${this.#filter} @back=${this.#back}>${this.#screen()}</main>
       <div class="visually-hidden" aria-live="polite">${this.said}</div>
       ${this.toast ? this.#toast(this.toast) : nothing}
@@ -103,15 +111,16 @@ class TasteApp extends LitElement {
     if (route.name === "mark") return html`<mark-screen .taste=${this.#taste}></mark-screen>`;
     if (route.name === "recommend")
       return html`<recommend-screen .taste=${this.#taste} .filters=${route.filters}></recommend-screen>`;
+    if (route.name === "marks") return html`<marks-screen .taste=${this.#taste}></marks-screen>`;
     if (route.name === "film")
       return keyed(route.id, html`<film-screen .taste=${this.#taste} .filmId=${route.id}></film-screen>`);
     return html`<taste-message heading=${t.missingPageTitle} text=${t.missingPageText} action=${t.toStart}
       @act=${() => this.#router.go("/")}></taste-message>`;
   }
 
-  /** @param {import("./types.js").Mark} mark */
-  #toast({ film, verdict }) {
-    return html`<div class="toast" role="status"><span>${verdict === "like" ? t.liked : t.disliked}: ${film.title}</span>
+  /** @param {import("./types.js").Undoable} done */
+  #toast({ text }) {
+    return html`<div class="toast" role="status"><span>${text}</span>
       <button @click=${this.#undo}>${t.undo}</button></div>`;
   }
 
@@ -157,8 +166,8 @@ class TasteApp extends LitElement {
     this.said = event.detail;
   }
 
-  /** @param {CustomEvent<import("./types.js").Mark>} event */
-  #marked(event) {
+  /** @param {CustomEvent<import("./types.js").Undoable>} event */
+  #undoable(event) {
     this.toast = event.detail;
     clearTimeout(this.#toastTimer);
     this.#toastTimer = setTimeout(() => {
@@ -167,7 +176,7 @@ class TasteApp extends LitElement {
   }
 
   #undo() {
-    if (this.toast) this.#taste.marks.set(this.toast.film, null);
+    this.toast?.undo();
     this.toast = null;
   }
 

@@ -80,8 +80,17 @@ export class Marks extends EventTarget {
     this.#changed();
   }
 
-  clear() {
+  /**
+   * These marks instead of all; of two on the same film the later counts.
+   * @param {Mark[]} marks
+   */
+  replace(marks) {
     this.#marks.clear();
+    this.#unknown.clear();
+    for (const { film, verdict } of marks) {
+      this.#marks.delete(film.movie_id);
+      this.#marks.set(film.movie_id, { film: bare(film), verdict });
+    }
     this.#changed();
   }
 

@@ -9,6 +9,7 @@
  */
 export function parse(pathname, search) {
   if (pathname === "/" || pathname === "/index.html") return { name: "mark" };
+  if (pathname === "/marks") return { name: "marks" };
   if (pathname === "/recommend") {
     const query = new URLSearchParams(search);
     return {
@@ -23,6 +24,7 @@ export function parse(pathname, search) {
 /** @param {Route} route */
 export function href(route) {
   if (route.name === "film") return `/film/${route.id}`;
+  if (route.name === "marks") return "/marks";
   if (route.name !== "recommend") return "/";
   const { genre, from, to } = route.filters;
   const query = new URLSearchParams();

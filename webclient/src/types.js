@@ -8,8 +8,10 @@
  * @typedef {Film & {ratings: Ratings, similar: Film[], external: Record<string, string>}} FilmDetails
  * @typedef {"like" | "dislike" | "skip"} Verdict
  * @typedef {{film: Film, verdict: Verdict}} Mark
+ * @typedef {{text: string, undo: () => void}} Undoable
  * @typedef {{genre: string, from: number | null, to: number | null}} Filters
- * @typedef {{name: "mark"} | {name: "recommend", filters: Filters} | {name: "film", id: number} | {name: "missing"}} Route
+ * @typedef {{name: "mark"} | {name: "recommend", filters: Filters} | {name: "film", id: number} |
+ *   {name: "marks"} | {name: "missing"}} Route
  * @typedef {{api: import("./api.js").Api, marks: import("./marks.js").Marks, deck: import("./deck.js").Deck,
  *   picks: import("./picks.js").Picks}} Taste
  */

@@ -23,6 +23,21 @@ test("a film stands in one list only, the latest", () => {
   assert.equal(marks.of(1), undefined);
 });
 
+test("all marks can be replaced; of two on one film the later counts", () => {
+  const kept = shelf();
+  const marks = new Marks(() => kept);
+  marks.set(film(9), "like");
+  marks.setAside([9]);
+  const given = [
+    { film: film(9), verdict: "like" },
+    { film: film(2), verdict: "dislike" },
+    { film: film(9), verdict: "dislike" },
+  ];
+  marks.replace(given);
+  assert.deepEqual(marks.asRequest(), { liked: [], disliked: [2, 9] });
+  assert.equal(new Marks(() => kept).all().length, 2);
+});
+
 test("refused storage is told once and loses nothing in memory", () => {
   const marks = new Marks(() => brokenShelf);
   assert.equal(marks.trouble, "refused");

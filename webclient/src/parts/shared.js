@@ -26,6 +26,7 @@ export const base = css`
   .button:hover { transform: translateY(-1px); }
   .button:active { transform: scale(0.97); }
   .button.quiet { background: transparent; color: var(--text); box-shadow: inset 0 0 0 1.5px var(--line); }
+  .button:disabled { opacity: 0.45; cursor: default; transform: none; }
   .button.quiet:hover { background: var(--bg-raised); }
   .skeleton { background: var(--bg-raised); border-radius: var(--radius); animation: breathe 1.4s ease-in-out infinite alternate; }
   @keyframes breathe { from { opacity: 0.55; } to { opacity: 1; } }
@@ -41,6 +42,9 @@ const PATHS = {
   skip: svg`<path d="M3 12s3.3-6 9-6 9 6 9 6-3.300 6-9 6-9-6-9-6z"/><path d="M4 20 20 4"/>`,
   undo: svg`<path d="M9 6 4.500 10.500 9 15"/><path d="M5 10.500h9a5.500 5.500 0 0 1 0 11h-3"/>`,
   back: svg`<path d="M14.500 5 8 12l6.500 7"/>`,
+  out: svg`<path d="M12 15V4M7 8.500 12 3.500l5 5M5 14v5.500h14V14"/>`,
+  in: svg`<path d="M12 4v11M7 10.500l5 5 5-5M5 14v5.500h14V14"/>`,
+  remove: svg`<path d="M4.500 7h15M9.500 7V4.500h5V7M6.500 7l1 12.500h9l1-12.500"/>`,
   next: svg`<path d="M5 12h14M13 6l6 6-6 6"/>`,
 };
 

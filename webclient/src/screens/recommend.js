@@ -153,8 +153,10 @@ class RecommendScreen extends LitElement {
   /** @param {CustomEvent<Mark>} event */
   #mark(event) {
     const { film, verdict } = event.detail;
-    this.taste.marks.set(film, verdict);
-    if (verdict) send(this, "marked", { film, verdict });
+    const { marks } = this.taste;
+    marks.set(film, verdict);
+    const said = verdict === "like" ? t.liked : t.disliked;
+    if (verdict) send(this, "undoable", { text: t.outcome(said, film.title), undo: () => marks.set(film, null) });
   }
 
   /** @param {Event} event */
