@@ -4,6 +4,7 @@ export const marksStyles = css`
   .screen { padding: clamp(4px, 1.5vw, 20px) var(--gutter) 96px; max-width: 1680px; margin: 0 auto; min-height: 100%; }
   .screen.dropping { outline: 3px dashed var(--accent); outline-offset: -10px; border-radius: 24px; }
   .head { display: grid; gap: 10px 32px; margin-bottom: clamp(20px, 2.6vw, 36px); }
+  .head h1 { margin-bottom: 8px; }
   .head p { max-width: 46rem; text-wrap: pretty; }
   .tools { display: flex; flex-wrap: wrap; gap: 8px; margin-top: 8px; align-items: center; }
   .tools .button { min-height: 44px; padding: 0 18px; font-size: 0.92rem; }
@@ -29,6 +30,11 @@ export const marksStyles = css`
   .name span { font-weight: 400; }
   .nothing { display: flex; flex-wrap: wrap; gap: 10px; justify-content: center; }
 
+  @media (pointer: coarse) { .hint { display: none; } }
+  @media (max-width: 520px) {
+    .tools { display: grid; grid-template-columns: repeat(3, 1fr); }
+    .tools .button { padding: 0; gap: 6px; font-size: 0.875rem; }
+  }
   @media (min-width: 960px) {
     .head { grid-template-columns: minmax(0, 1fr) auto; align-items: end; }
     .tools { justify-content: end; }
