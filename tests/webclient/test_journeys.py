@@ -208,7 +208,7 @@ def test_reload_keeps_marks_card_and_place(page: Page) -> None:
     expect(page.locator(TILES).first).to_be_visible()
     page.evaluate("scrollTo(0, 400)")
     page.reload()
-    page.wait_for_function("Math.abs(scrollY - 400) < 4")
+    page.wait_for_function("() => Math.abs(scrollY - 400) < 4")
 
 
 def test_details_show_ratings_facts_and_similar_films(page: Page) -> None:
