@@ -24,11 +24,11 @@ def because_lists(
     if not liked:
         return [()] * len(candidate_vectors)
     support = np.maximum(contributions(rule, liked_vectors, candidate_vectors), 0.0)
-    total = support.sum(axis=1, keepdims=True)
+    total = np.maximum(support.sum(axis=1, keepdims=True), np.finfo(np.float32).tiny)
     strongest = (-support).argsort(axis=1, kind="stable")[:, :MAX_REASONS]
-    weights = support[np.arange(len(support))[:, np.newaxis], strongest] / np.where(total > 0, total, 1.0)
+    weights = support[np.arange(len(support))[:, np.newaxis], strongest] / total
     marks = [liked[row] for row in strongest.ravel().tolist()]
     reasons = tuple(zip(marks, weights.ravel().tolist(), strict=True))
     starts = range(0, len(reasons), strongest.shape[1])
-    positive = np.count_nonzero(weights, axis=1).tolist()
+    positive = (weights > 0).sum(axis=1).tolist()
     return [reasons[start : start + count] for start, count in zip(starts, positive, strict=True)]

@@ -1,19 +1,22 @@
 """Routes whose only input is one JSON body, on a short path.
 
 FastAPI decodes a body to Python objects, resolves dependencies, then validates. A route that takes one body
-and nothing else can let pydantic parse and validate the bytes in one step, which is about 20 µs quicker and
-answers every malformed body the same way. Declared and documented like any other FastAPI route.
+and nothing else can let pydantic parse and validate the bytes in one step, and needs none of what FastAPI
+prepares for dependencies: quicker, and every malformed body is answered the same way. Declared and documented
+like any other FastAPI route.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
 from typing import Any
 
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import TypeAdapter, ValidationError
+from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from webserver.problems import UNSUPPORTED_MEDIA_TYPE, ProblemError
 
@@ -21,35 +24,45 @@ from webserver.problems import UNSUPPORTED_MEDIA_TYPE, ProblemError
 class BodyRoute(APIRoute):
     """Calls the endpoint with the validated body, and with the request if it asks for it; nothing else."""
 
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """The handler: read, check, call. FastAPI's own where there is no body."""
-        annotation = self.body_field.field_info.annotation if self.body_field else None
-        if self.body_field is None or annotation is None:
-            return super().get_route_handler()
-        adapter: TypeAdapter[Any] = TypeAdapter(annotation)
-        endpoint, body_name, request_name = (
-            self.endpoint,
-            self.body_field.name,
-            self.dependant.request_param_name,
-        )
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.body_field is not None and self.body_field.field_info.annotation is not None:
+            self.app = self._short(self.body_field.name, TypeAdapter(self.body_field.field_info.annotation))
 
-        async def handle(request: Request) -> Response:
-            if not _is_json(request.headers.get("content-type", "")):
+    def _short(self, body_name: str, adapter: TypeAdapter[Any]) -> ASGIApp:
+        """Read, check, call, answer. What goes wrong is answered by the handlers of the application."""
+        endpoint, request_name = self.endpoint, self.dependant.request_param_name
+
+        async def app(scope: Scope, receive: Receive, send: Send) -> None:
+            if not _is_json(Headers(scope=scope).get("content-type", "")):
                 raise ProblemError(
                     UNSUPPORTED_MEDIA_TYPE, "Send the body with Content-Type: application/json."
                 )
             try:
-                body = adapter.validate_json(await request.body())
+                arguments = {body_name: adapter.validate_json(await _whole_body(receive))}
             except ValidationError as error:
                 faults = error.errors(include_url=False, include_context=False, include_input=False)
                 raise RequestValidationError(
                     [{**fault, "loc": ("body", *fault["loc"])} for fault in faults]
                 ) from error
-            arguments = {body_name: body} | ({request_name: request} if request_name else {})
+            if request_name:
+                arguments[request_name] = Request(scope)
             response: Response = await endpoint(**arguments)
-            return response
+            await response(scope, receive, send)
 
-        return handle
+        return app
+
+
+async def _whole_body(receive: Receive) -> bytes:
+    """The body, mostly one message. Raises `ClientDisconnect` when the client leaves before its end."""
+    chunks = []
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        chunks.append(message.get("body", b""))
+        if not message.get("more_body", False):
+            return b"".join(chunks)
 
 
 def _is_json(content_type: str) -> bool:

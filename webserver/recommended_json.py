@@ -5,7 +5,7 @@ Encoding the titles anew in every answer would take a third of a recommendation'
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import orjson
@@ -13,6 +13,9 @@ import orjson
 from ingest.schema import MovieId
 from recommender.types import Film, Recommendations
 from webserver import answers
+
+_SCORE = b'"score":%b,"because":['
+_WEIGHT = b'"weight":%b}'
 
 
 class RecommendedJson:
@@ -26,26 +29,22 @@ class RecommendedJson:
         pieces = self._pieces
         if pieces.catalogue is not value.catalogue:
             pieces = self._pieces = _Pieces(value.catalogue)
-        numbers = _numbers(value)
+        films, marks = pieces.films, pieces.marks
         items = [
-            b'%b%b,"because":[%b]}'
-            % (
-                pieces.films[movie_id],
-                next(numbers),
-                b",".join([pieces.marks[mark] + next(numbers) + b"}" for mark, _ in because]),
-            )
+            films[movie_id] + b",".join([marks[mark] for mark, _ in because])
             for movie_id, because in zip(value.movie_ids, value.because, strict=True)
         ]
-        return b'{"model_version":%b,"items":[%b]}' % (orjson.dumps(value.model_version), b",".join(items))
+        form = b"]},".join([*items, b""]).removesuffix(b",") % _numbers(value)
+        return b'{"model_version":%b,"items":[%b]}' % (orjson.dumps(value.model_version), form)
 
 
 class _Pieces:
-    """For each film of a catalogue what stands before its score, and before its weight as a mark."""
+    """Each film of a catalogue as a form with a gap for a number: as a recommended film, and as a mark."""
 
     def __init__(self, catalogue: Mapping[MovieId, Film]) -> None:
         self.catalogue = catalogue
-        self.films = _MadeOnce(lambda movie_id: _open(answers.film(catalogue[movie_id]), b"score"))
-        self.marks = _MadeOnce(lambda movie_id: _open(answers.mark(catalogue[movie_id]), b"weight"))
+        self.films = _MadeOnce(lambda movie_id: _form(answers.film(catalogue[movie_id]), _SCORE))
+        self.marks = _MadeOnce(lambda movie_id: _form(answers.mark(catalogue[movie_id]), _WEIGHT))
 
 
 class _MadeOnce(dict[MovieId, bytes]):
@@ -60,15 +59,15 @@ class _MadeOnce(dict[MovieId, bytes]):
         return piece
 
 
-def _open(members: dict[str, Any], number: bytes) -> bytes:
-    """A JSON object up to the value of its last member, which is a number."""
-    return b'%b,"%b":' % (orjson.dumps(members).removesuffix(b"}"), number)
+def _form(members: dict[str, Any], more: bytes) -> bytes:
+    """`members` as a JSON object that goes on with `more`."""
+    return orjson.dumps(members).removesuffix(b"}").replace(b"%", b"%%") + b"," + more
 
 
-def _numbers(value: Recommendations) -> Iterator[bytes]:
+def _numbers(value: Recommendations) -> tuple[bytes, ...]:
     """Each film's score and then its marks' weights, in one call of the encoder."""
     numbers: list[float] = []
     for score, because in zip(value.scores, value.because, strict=True):
         numbers.append(score)
         numbers += [weight for _, weight in because]
-    return iter(orjson.dumps(numbers)[1:-1].split(b","))
+    return tuple(orjson.dumps(numbers)[1:-1].split(b",")) if numbers else ()
