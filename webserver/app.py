@@ -8,13 +8,12 @@ from pathlib import Path
 
 from fastapi import FastAPI
 from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
 from threadpoolctl import threadpool_limits
 
 from recommender.recommender import Recommender
 from webserver import compat, openapi, pages, problems
 from webserver.holder import RecommenderHolder
-from webserver.middleware import AccessLog, BodyLimit, LastResort, SecurityHeaders
+from webserver.middleware import AccessLog, BodyLimit, Cors, LastResort, SecurityHeaders
 from webserver.routes import films, posters, state, tasting
 
 LOOPBACK_ORIGINS = r"https?://(localhost|127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?"
@@ -63,6 +62,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     problems.install(app)
     openapi.describe(app)
@@ -88,7 +88,7 @@ def _middleware(cors_origins: Sequence[str]) -> list[Middleware]:
         Middleware(AccessLog),
         Middleware(SecurityHeaders),
         Middleware(
-            CORSMiddleware,
+            Cors,
             allow_origins=list(cors_origins),
             allow_origin_regex=LOOPBACK_ORIGINS,
             allow_methods=["GET", "POST", "DELETE"],

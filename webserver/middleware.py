@@ -1,7 +1,7 @@
 """What surrounds every request: log line, security headers, size limit, and an answer when all else fails.
 
-Plain ASGI, a few microseconds each. From outside in: `AccessLog`, `SecurityHeaders`, Starlette's CORS,
-`BodyLimit`, `LastResort`.
+Plain ASGI, a few microseconds each. From outside in: `AccessLog`, `SecurityHeaders`, `Cors`, `BodyLimit`,
+`LastResort`.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import time
 
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -39,6 +40,7 @@ SECURITY_HEADERS = (
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
 )
+VARY_BY_ORIGIN = (b"vary", b"Origin")
 
 log = logging.getLogger("webserver.access")
 
@@ -103,6 +105,23 @@ class SecurityHeaders:
             await send(message)
 
         await self.app(scope, receive, secured)
+
+
+class Cors(CORSMiddleware):
+    """Starlette's CORS, with a short path for requests that name no origin: those of the page itself."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; say whose page may read the response, and that others get another one."""
+        if scope["type"] != "http" or any(name == b"origin" for name, _ in scope["headers"]):
+            await super().__call__(scope, receive, send)
+            return
+
+        async def varied(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), VARY_BY_ORIGIN]
+            await send(message)
+
+        await self.app(scope, receive, varied)
 
 
 class BodyLimit:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from ingest.schema import MovieId
-from recommender.retrieval import SnapshotRetriever
+from recommender.retrieval import SnapshotRetriever, _best_rows
 from recommender.types import NO_FILTERS, Film, Filters
 
 
@@ -80,3 +80,15 @@ def fastest(action: Callable[[], object], repeats: int = 300) -> float:
         action()
         times.append(time.perf_counter() - start)
     return min(times)
+
+
+@pytest.mark.parametrize("limit", [1, 5, 60, 100, 999, 1000, 2000])
+@pytest.mark.parametrize("levels", [1, 3, 50, 10**6])
+def test_the_best_rows_are_those_of_a_full_sort(limit: int, levels: int) -> None:
+    rng = np.random.default_rng(limit)
+    scores = rng.integers(0, levels, 1000).astype(np.float32)
+    scores[rng.random(1000) < (0.05 if levels > 3 else 0.97)] = -np.inf
+    expected = [
+        row for row in sorted(range(1000), key=lambda row: (-scores[row], row)) if scores[row] > -np.inf
+    ]
+    assert _best_rows(scores, limit).tolist() == expected[:limit]

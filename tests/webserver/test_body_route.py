@@ -47,3 +47,12 @@ def test_a_malformed_body_is_invalid_input(client: TestClient, path: str, conten
 def test_only_json_is_read(client: TestClient, content_type: str, status: int) -> None:
     response = client.post("/api/recommend", content=b"{}", headers={"Content-Type": content_type})
     assert response.status_code == status
+
+
+def test_a_body_may_come_in_pieces(client: TestClient) -> None:
+    body = b'{"liked":[10,20],"n":3}'
+    headers = {"Content-Type": "application/json"}
+    whole = client.post("/api/recommend", content=body, headers=headers)
+    pieces = client.post("/api/recommend", content=(bytes([byte]) for byte in body), headers=headers)
+    assert whole.status_code == pieces.status_code
+    assert whole.content == pieces.content

@@ -128,3 +128,8 @@ def test_a_fault_of_ours_is_a_logged_500(
     assert response.headers["x-content-type-options"] == "nosniff"
     assert response.headers["access-control-allow-origin"] == "http://localhost:8001"
     assert "ZeroDivisionError: a secret of ours" in caplog.text
+
+
+def test_caches_are_told_that_answers_depend_on_the_origin(client: TestClient) -> None:
+    for headers in ({}, {"Origin": "http://localhost:8001"}, {"Origin": "http://films.example"}):
+        assert client.get("/api/mark", headers=headers).headers["vary"] == "Origin"

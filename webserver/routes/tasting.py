@@ -35,6 +35,28 @@ def routes(holder: RecommenderHolder) -> APIRouter:
     router = APIRouter(prefix="/api", tags=["recommend"], route_class=BodyRoute)
     to_json = RecommendedJson()
 
+    @router.post(
+        "/recommend",
+        response_model=RecommendAnswer,
+        responses=documented(problems.UNKNOWN_MOVIES, problems.CONTRADICTORY_MARKS, *_BODY, *_UNAVAILABLE),
+        summary="Recommendations",
+    )
+    async def recommend(body: RecommendRequest) -> Response:
+        """Films ranked for these marks, none of them marked, with the marks that speak for each.
+
+        Without marks: the most liked films. The filters keep films of any of the genres and within the years,
+        both inclusive.
+        """
+
+        def answer(recommender: Recommender) -> Response:
+            result = recommender.recommend(_marks(body), body.n, _filters(body))
+            return Response(to_json(result), media_type=answers.JSON)
+
+        recommender = holder.recommender
+        if recommender.in_memory and len(body.liked) + len(body.disliked) <= QUICK_MARKS:
+            return answer(recommender)
+        return await holder.call(answer)
+
     @router.get(
         "/mark",
         response_model=FilmsAnswer,
@@ -63,28 +85,6 @@ def routes(holder: RecommenderHolder) -> APIRouter:
         return answers.films(
             await holder.call(lambda recommender: recommender.films_to_mark(body.n, _marks(body), shown))
         )
-
-    @router.post(
-        "/recommend",
-        response_model=RecommendAnswer,
-        responses=documented(problems.UNKNOWN_MOVIES, problems.CONTRADICTORY_MARKS, *_BODY, *_UNAVAILABLE),
-        summary="Recommendations",
-    )
-    async def recommend(body: RecommendRequest) -> Response:
-        """Films ranked for these marks, none of them marked, with the marks that speak for each.
-
-        Without marks: the most liked films. The filters keep films of any of the genres and within the years,
-        both inclusive.
-        """
-
-        def answer(recommender: Recommender) -> Response:
-            result = recommender.recommend(_marks(body), body.n, _filters(body))
-            return Response(to_json(result), media_type=answers.JSON)
-
-        recommender = holder.recommender
-        if recommender.in_memory and len(body.liked) + len(body.disliked) <= QUICK_MARKS:
-            return answer(recommender)
-        return await holder.call(answer)
 
     return router
 
