@@ -6,10 +6,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run prepare install install-dev test check format bench clean
+.PHONY: help run prepare install install-dev test check format bench bench-quality clean
 
 help: ## list these commands
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | awk -F': *' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | awk -F': *' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 $(VENV)/.runtime: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info[:2] == (3, 11) else f"Python 3.11 is needed (dgl has no newer wheels); this is {sys.version.split()[0]}. Try: make $(MAKECMDGOALS) PYTHON=python3.11")'
@@ -21,6 +21,11 @@ $(VENV)/.runtime: requirements.txt
 $(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
 	@echo "Installing what the tests need …"
 	@$(BIN)/pip install --disable-pip-version-check -q $(PIP_ARGS) -r requirements-dev.txt
+	@touch $@
+
+$(VENV)/.bench: requirements-bench.txt $(VENV)/.runtime
+	@echo "Installing what the quality benchmark needs …"
+	@$(BIN)/pip install --disable-pip-version-check -q $(PIP_ARGS) -r requirements-bench.txt
 	@touch $@
 
 install: $(VENV)/.runtime ## make .venv with what the program needs
@@ -48,6 +53,9 @@ format: install-dev ## format the code and mend what the linter can
 
 bench: install-dev ## measure the served API beside a bare route (see benchmarks/)
 	@$(BIN)/python -m benchmarks.speed $(ARGS)
+
+bench-quality: $(VENV)/.bench ## measure PinSage beside strong methods on MovieLens-1M (set MOVIELENS_1M to it)
+	@$(BIN)/python -m benchmarks.quality $(ARGS)
 
 clean: ## remove the virtual environment, caches and everything prepared (state/)
 	rm -rf $(VENV) state .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,66 @@
+"""The whole command, on a small world of our own files."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("implicit", reason="needs implicit; pip install -r requirements-bench.txt")
+
+from benchmarks.quality import __main__ as command
+from benchmarks.quality import protocol
+from benchmarks.quality.visitors import Visitors
+from pinsage.settings import Settings, WalkSettings
+from tests.worlds import parity_world
+
+SMALL = Settings(WalkSettings(walks=5, measured_walks=5, neighbours=5), dim=16, epochs=1)
+
+
+@pytest.fixture
+def ratings(tmp_path: Path) -> Path:
+    world, folder = parity_world(n_users=120), tmp_path / "ratings"
+    folder.mkdir()
+    with (folder / "ratings.csv").open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["user_id", "movie_id", "rating", "timestamp"])
+        each = world.interactions
+        writer.writerows(zip(each.user_id, each.movie_id, each.rating, each.timestamp, strict=True))
+    with (folder / "items.csv").open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["movie_id", "title", "year", "genres"])
+        writer.writerows(
+            [item.movie_id, item.title, item.year, "|".join(item.genres)] for item in world.items
+        )
+    return folder
+
+
+def test_all_protocols(
+    ratings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(protocol.PINSAGE, "PinSage", SMALL)
+    arguments = ["--data", str(ratings), "--seeds", "0"]
+    arguments += ["--cache", str(tmp_path / "cache"), "--out", str(tmp_path / "out")]
+    assert command.main(arguments) == 0
+    text = (tmp_path / "out" / "quality.md").read_text(encoding="utf-8")
+    assert text in capsys.readouterr().out
+    for title in ("A new visitor", "RecBole's general protocol", "The next film"):
+        assert f"## {title}" in text
+    assert text.count("| PinSage |") == text.count("| EASE |") == 3
+    assert (tmp_path / "out" / "quality.png").read_bytes().startswith(b"\x89PNG")
+
+    monkeypatch.setattr(Visitors, "measure", lambda *_: pytest.fail("was kept already"))
+    assert command.main([*arguments, "--protocols", "visitors"]) == 0
+
+
+def test_missing_data_is_said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.delenv("MOVIELENS_1M", raising=False)
+    with pytest.raises(SystemExit, match="2"):
+        command.main([])
+    assert "Set MOVIELENS_1M" in capsys.readouterr().err
+
+
+def test_a_wrong_folder_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["--data", str(tmp_path)]) == 1
+    assert str(tmp_path) in capsys.readouterr().err
