@@ -13,7 +13,7 @@ from threadpoolctl import threadpool_limits
 from recommender.recommender import Recommender
 from webserver import compat, openapi, pages, problems
 from webserver.holder import RecommenderHolder
-from webserver.middleware import AccessLog, BodyLimit, Cors, LastResort, SecurityHeaders
+from webserver.middleware import AccessLog, BodyLimit, CompressedFiles, Cors, LastResort, SecurityHeaders
 from webserver.routes import films, posters, state, tasting
 
 LOOPBACK_ORIGINS = r"https?://(localhost|127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?"
@@ -96,6 +96,7 @@ def _middleware(cors_origins: Sequence[str]) -> list[Middleware]:
             expose_headers=["ETag", "Retry-After"],
             allow_credentials=False,
         ),
+        Middleware(CompressedFiles),
         Middleware(BodyLimit),
         Middleware(LastResort),
     ]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, Response, expect
+from playwright.sync_api import Page, Request, expect
 
 from tests.webclient.test_journeys import TILES, TOP_CARD, open_deck
 from tests.worlds import movie_id_of
 
 pytestmark = pytest.mark.browser
 
-MAX_BYTES = 150_000
+MAX_BYTES = 100_000
 SCREENS = (
     ("/", TOP_CARD),
     ("/recommend", TILES),
@@ -49,16 +49,12 @@ NAMELESS = """() => {
 
 
 def test_the_first_screen_is_light(page: Page) -> None:
-    sizes: dict[str, int] = {}
-
-    def weigh(response: Response) -> None:
-        if "/posters/" not in response.url:
-            sizes[response.url] = len(response.body())
-
-    page.on("response", weigh)
+    requests: list[Request] = []
+    page.on("requestfinished", requests.append)
     open_deck(page)
     page.wait_for_load_state("networkidle")
-    assert sum(sizes.values()) < MAX_BYTES
+    sizes = [request.sizes() for request in requests if "/posters/" not in request.url]
+    assert sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes) < MAX_BYTES
 
 
 @pytest.mark.parametrize(("path", "shown"), SCREENS)

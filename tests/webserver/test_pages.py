@@ -1,10 +1,14 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
+from starlette.responses import FileResponse
 from starlette.testclient import TestClient
+from starlette.types import Receive, Scope, Send
 
+from webserver.middleware import CompressedFiles
 from webserver.pages import SCREENS
 
 HTML = {"Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"}
@@ -23,8 +27,8 @@ def test_files_are_asked_for_again_but_sent_once(client: TestClient) -> None:
     response = client.get("/src/app.js")
     assert response.headers["content-type"].startswith("text/javascript")
     assert response.headers["cache-control"] == "no-cache"
-    again = client.get("/src/app.js", headers={"If-None-Match": response.headers["etag"]})
-    assert again.status_code == 304
+    for etag in (response.headers["etag"], f"W/{response.headers['etag']}"):
+        assert client.get("/src/app.js", headers={"If-None-Match": etag}).status_code == 304
 
 
 @pytest.mark.parametrize(
@@ -63,3 +67,24 @@ def test_the_screens_answer_whoever_asks(client: TestClient, path: str, method: 
     assert answer.status_code == 200
     assert answer.headers["content-type"].startswith("text/html")
     assert answer.headers["cache-control"] == "no-cache"
+
+
+def test_files_travel_compressed_to_whoever_accepts_it(page: Path) -> None:
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        await FileResponse(page / "long.js")(scope, receive, send)
+
+    text = "// A comment.\n" * 400
+    (page / "long.js").write_text(text, encoding="utf-8")
+    client = TestClient(CompressedFiles(answer))
+    plain = client.get("/long.js", headers={"Accept-Encoding": "identity"})
+    packed = client.get("/long.js", headers={"Accept-Encoding": "gzip"})
+    assert plain.text == packed.text == text
+    assert "content-encoding" not in plain.headers
+    assert packed.headers["content-encoding"] == "gzip"
+    assert int(packed.headers["content-length"]) < len(text) / 10
+    assert packed.headers["etag"] == f"W/{plain.headers['etag']}"
+    assert plain.headers["vary"] == packed.headers["vary"] == "Accept-Encoding"
+    part = client.get("/long.js", headers={"Range": "bytes=0-9", "Accept-Encoding": "gzip"})
+    assert (part.status_code, part.text) == (206, text[:10])
+    assert client.head("/long.js", headers={"Accept-Encoding": "gzip"}).content == b""
+    assert "content-encoding" not in client.get("/api/long", headers={"Accept-Encoding": "gzip"}).headers

@@ -55,6 +55,16 @@ export class Api {
   }
 
   /**
+   * Films whose titles resemble the text, best first.
+   * @param {string} text
+   * @param {number} n
+   * @returns {Promise<import("./types.js").Film[]>}
+   */
+  async search(text, n) {
+    return (await this.#call(`/api/search?${new URLSearchParams({ q: text, n: String(n) })}`)).items;
+  }
+
+  /**
    * @param {number} id
    * @returns {Promise<import("./types.js").FilmDetails>}
    */

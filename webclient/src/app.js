@@ -14,6 +14,7 @@ import "./screens/film.js";
 import "./screens/mark.js";
 import "./screens/marks.js";
 import "./screens/recommend.js";
+import { Wall } from "./wall.js";
 
 /** @returns {import("./types.js").Taste} */
 function compose() {
@@ -22,7 +23,8 @@ function compose() {
   addEventListener("storage", (event) => {
     if (event.key === MARKS_KEY) marks.reload();
   });
-  return { api, marks, deck: new Deck(api, marks, () => sessionStorage), picks: new Picks(api, marks) };
+  const deck = new Deck(api, marks, () => sessionStorage);
+  return { api, marks, deck, picks: new Picks(api, marks), wall: new Wall(api, marks) };
 }
 
 class TasteApp extends LitElement {

@@ -13,6 +13,6 @@
  * @typedef {{name: "mark"} | {name: "recommend", filters: Filters} | {name: "film", id: number} |
  *   {name: "marks"} | {name: "missing"}} Route
  * @typedef {{api: import("./api.js").Api, marks: import("./marks.js").Marks, deck: import("./deck.js").Deck,
- *   picks: import("./picks.js").Picks}} Taste
+ *   picks: import("./picks.js").Picks, wall: import("./wall.js").Wall}} Taste
  */
 export {};

@@ -45,6 +45,9 @@ const PATHS = {
   out: svg`<path d="M12 15V4M7 8.500 12 3.500l5 5M5 14v5.500h14V14"/>`,
   in: svg`<path d="M12 4v11M7 10.500l5 5 5-5M5 14v5.500h14V14"/>`,
   remove: svg`<path d="M4.500 7h15M9.500 7V4.500h5V7M6.500 7l1 12.500h9l1-12.500"/>`,
+  search: svg`<path d="M10.500 4a6.500 6.500 0 1 1 0 13 6.500 6.500 0 0 1 0-13zM15.500 15.500 20.500 20.500"/>`,
+  wall: svg`<path d="M4.500 4.500h6v6h-6zM13.500 4.500h6v6h-6zM4.500 13.500h6v6h-6zM13.500 13.500h6v6h-6z"/>`,
+  deck: svg`<path d="M8 3.500h8v17H8zM4 7v10M20 7v10"/>`,
   next: svg`<path d="M5 12h14M13 6l6 6-6 6"/>`,
 };
 

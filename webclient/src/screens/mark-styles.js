@@ -3,7 +3,13 @@ import { css } from "../../vendor/lit.min.js";
 /** Phone first: one column that fits 360 × 740 without scrolling; from 960 px three columns. */
 export const markStyles = css`
   .screen { display: flex; flex-direction: column; gap: 10px; padding: 0 var(--gutter) max(16px, env(safe-area-inset-bottom)); min-height: 100%; }
-  .intro { display: grid; gap: 10px; }
+  .intro { position: relative; z-index: 3; display: grid; grid-template-columns: minmax(0, 1fr) auto; align-items: center; gap: 10px; }
+  .progress { grid-column: 1 / -1; }
+  .tools { display: flex; gap: 6px; }
+  .view { display: inline-flex; align-items: center; justify-content: center; gap: 10px; min-width: 44px; height: 44px; padding: 0; border: 0; border-radius: 999px; background: var(--bg-raised);
+    box-shadow: inset 0 0 0 1.5px var(--line); cursor: pointer; font-weight: 650; white-space: nowrap; }
+  .view svg { width: 20px; height: 20px; }
+  .view:hover { background: var(--bg-high); }
   h1 { font-size: 1.5rem; }
   .lead { display: none; font-size: 1.1rem; text-wrap: pretty; }
   .progress { display: flex; align-items: center; gap: 14px; font-size: 0.875rem; font-variant-numeric: tabular-nums; white-space: nowrap; }
@@ -16,7 +22,7 @@ export const markStyles = css`
   .deck { position: relative; display: flex; flex-direction: column; align-items: center; justify-content: center; gap: 12px; flex: 1; }
   .ambient { position: absolute; inset: 0 0 auto; margin: auto; width: 100%; height: 76%; object-fit: cover; z-index: -1;
     filter: blur(64px) saturate(1.5) brightness(var(--glow-light)); opacity: var(--glow); pointer-events: none; transform: scale(1.2); }
-  .stack { position: relative; width: min(76vw, calc((100dvh - 352px) * 2 / 3), 400px); min-width: 180px; aspect-ratio: 2 / 3; margin-top: 8px; }
+  .stack { position: relative; width: min(76vw, calc((100dvh - 372px) * 2 / 3), 400px); min-width: 180px; aspect-ratio: 2 / 3; margin-top: 8px; }
   .card { position: absolute; inset: 0; border-radius: 14px; touch-action: pan-y; cursor: grab; -webkit-user-select: none; user-select: none;
     transition: transform 380ms var(--ease), opacity 300ms, filter 300ms; transform-origin: 50% 90%; }
   .card taste-poster { border-radius: 14px; height: 100%; }
@@ -55,6 +61,11 @@ export const markStyles = css`
   .act svg { flex: none; }
   kbd { display: none; }
 
+  .many { gap: 18px; }
+  .many mark-wall { flex: 1; }
+  .many .yours { position: sticky; bottom: max(12px, env(safe-area-inset-bottom)); z-index: 4; justify-items: center; pointer-events: none; }
+  .many .yours .button { pointer-events: auto; box-shadow: var(--shadow); }
+  .many .yours .button.quiet { background: var(--bg-high); }
   .yours { display: grid; }
   .yours > .button { width: 100%; }
   .likes { display: none; }
@@ -69,14 +80,24 @@ export const markStyles = css`
   .pause .button { min-width: 240px; }
   .pause .slim { box-shadow: none; }
 
+  @media (max-width: 959px) { .view span { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); } .lead { grid-column: 1 / -1; } .many .lead { display: block; order: 1; font-size: 0.9rem; } .many .progress { order: 2; } }
   @media (max-height: 640px) and (max-width: 959px) { h1 { position: absolute; clip-path: inset(50%); } }
 
   @media (min-width: 960px) {
     .screen { display: grid; grid-template-columns: minmax(240px, 1fr) minmax(420px, 1.3fr) minmax(240px, 1fr); gap: clamp(24px, 4vw, 80px); align-items: center; padding-bottom: 40px; }
-    .intro { gap: 24px; align-content: center; }
+    .intro { grid-template-columns: minmax(0, 1fr); gap: 24px; align-content: center; }
+    .tools { display: grid; gap: 10px; max-width: 26rem; }
+    .view { height: 48px; justify-self: start; padding: 0 22px 0 18px; }
+    .screen.many { grid-template-columns: minmax(0, 1fr); gap: 28px; max-width: 1680px; margin: 0 auto; align-items: start; }
+    .many .intro { grid-template: "title tools" auto "lead tools" auto "count tools" auto / minmax(0, 1fr) 24rem; gap: 8px 48px; }
+    .many .lead { max-width: 46rem; }
+    .many .tools { grid-area: tools; }
+    .many .view { justify-self: end; }
+    .many .progress { grid-area: count; }
+
     h1 { font-size: var(--title); }
     .lead { display: block; max-width: 26rem; }
-    .progress { flex-direction: column; align-items: stretch; gap: 10px; max-width: 26rem; font-size: 1rem; }
+    .screen:not(.many) .progress { flex-direction: column; align-items: stretch; gap: 10px; max-width: 26rem; font-size: 1rem; }
     .progress li { height: 8px; }
     .progress ol { flex: none; }
     .stack { width: min(30vw, calc((100dvh - 300px) * 2 / 3), 440px); }
@@ -85,7 +106,7 @@ export const markStyles = css`
     kbd { display: block; position: absolute; top: calc(100% + 6px); left: 0; right: 0; text-align: center; font: 600 0.8rem/1 var(--font); color: var(--text-soft); }
     .yours { align-content: center; gap: 24px; }
     .yours > .button { width: max-content; }
-    .likes { display: grid; gap: 14px; align-content: start; min-height: 16rem; }
+    .screen:not(.many) .likes { display: grid; gap: 14px; align-content: start; min-height: 16rem; }
     .likes ul { display: grid; grid-template-columns: repeat(4, 1fr); gap: 10px; max-width: 22rem; }
     .likes li { animation: rise 360ms var(--ease); }
     .likes taste-poster { border-radius: 6px; transition: transform 200ms var(--ease); }

@@ -1,23 +1,27 @@
 import { t } from "../../strings.js";
 import { classMap, html, LitElement, nothing, repeat } from "../../vendor/lit.min.js";
-import { ROUND } from "../deck.js";
 import { Follow, send } from "../parts/follow.js";
 import { failure } from "../parts/message.js";
 import "../parts/poster.js";
+import "../parts/search.js";
 import { base, icon } from "../parts/shared.js";
 import { swipeable } from "../parts/swipe.js";
+import { remember, remembered } from "../preference.js";
+import { pause, progress } from "./mark-round.js";
 import { markStyles } from "./mark-styles.js";
+import "./mark-wall.js";
 
 /** @typedef {import("../types.js").Film} Film @typedef {import("../types.js").Verdict} Verdict */
 
 /** @type {Record<string, Verdict | "undo">} */
 const KEYS = { ArrowRight: "like", ArrowLeft: "dislike", ArrowDown: "skip", z: "undo", Z: "undo" };
 const LEAVE_MS = 420;
+const VIEW = "view";
 const VERDICTS = /** @type {const} */ (["dislike", "skip", "like"]);
 
-/** One film at a time: like, dislike, haven't seen; undo; on to the recommendations whenever one likes. */
+/** One film at a time, or many at once: like, dislike, haven't seen; undo; on to the recommendations whenever one likes. */
 class MarkScreen extends LitElement {
-  static properties = { taste: { attribute: false }, leaving: { state: true } };
+  static properties = { taste: { attribute: false }, leaving: { state: true }, wall: { state: true } };
   static styles = [base, markStyles];
 
   #stopSwipe = () => {};
@@ -30,6 +34,7 @@ class MarkScreen extends LitElement {
     this.taste = /** @type {import("../types.js").Taste} */ (/** @type {unknown} */ (undefined));
     /** @type {{film: Film, verdict: Verdict}[]} */
     this.leaving = [];
+    this.wall = remembered(VIEW) === "wall";
     new Follow(this, () => [this.taste.deck, this.taste.marks]);
   }
 
@@ -48,7 +53,7 @@ class MarkScreen extends LitElement {
   }
 
   updated() {
-    send(this, "ready");
+    if (!this.wall) send(this, "ready");
     const card = /** @type {HTMLElement | null} */ (this.renderRoot.querySelector(".card.top"));
     if (card === this.#swiped) return;
     this.#stopSwipe();
@@ -57,32 +62,31 @@ class MarkScreen extends LitElement {
   }
 
   render() {
-    const { deck } = this.taste;
-    const { answers, pause, total } = deck.round;
+    const { answers, pause, total } = this.taste.deck.round;
     return html`
-      <div class="screen">
+      <div class="screen ${this.wall ? "many" : ""}">
         <section class="intro">
           <h1 tabindex="-1">${t.markTitle}</h1>
-          <p class="lead soft">${t.markLead}</p>
-          ${this.#progress(answers, total)}
+          <p class="lead soft">${this.wall ? t.wallHint : t.markLead}</p>
+          ${this.#tools()}
+          ${progress(answers, total, this.wall)}
         </section>
-        <section class="deck" aria-label=${t.markDeck}>${pause ? this.#pause(answers) : this.#stack()}</section>
-        <section class="yours">${this.#yours(pause)}</section>
+        ${
+          this.wall
+            ? html`<mark-wall .taste=${this.taste}></mark-wall>`
+            : html`<section class="deck" aria-label=${t.markDeck}>${pause ? this.#pause(answers) : this.#stack()}</section>`
+        }
+        <section class="yours">${this.#yours(pause && !this.wall)}</section>
       </div>
     `;
   }
 
-  /**
-   * @param {Verdict[]} answers
-   * @param {number} total
-   */
-  #progress(answers, total) {
+  #tools() {
+    const other = this.wall ? t.toDeck : t.toWall;
     return html`
-      <div class="progress">
-        <ol aria-hidden="true">${Array.from({ length: ROUND }, (_, i) => html`<li class=${answers[i] ?? "open"}></li>`)}</ol>
-        <p role="progressbar" aria-valuemin="0" aria-valuemax=${ROUND} aria-valuenow=${answers.length}
-          aria-label=${t.markProgress(answers.length, ROUND)}><b>${t.markProgress(answers.length, ROUND)}</b>
-          ${total > ROUND ? html`<span class="soft"> · ${t.markTotal(total)}</span>` : nothing}</p>
+      <div class="tools">
+        <taste-search .taste=${this.taste}></taste-search>
+        <button class="view" title=${other} @click=${this.#turn}>${icon(this.wall ? "deck" : "wall")}<span>${other}</span></button>
       </div>
     `;
   }
@@ -155,27 +159,17 @@ class MarkScreen extends LitElement {
 
   /** @param {Verdict[]} answers */
   #pause(answers) {
-    const likes = answers.filter((verdict) => verdict === "like").length;
-    return html`
-      <div class="pause">
-        ${this.#fan()}
-        <h2>${t.roundTitle}</h2>
-        <p class="soft">${t.roundText(likes)}</p>
-        <a class="button" href="/recommend">${t.seePicks} ${icon("next")}</a>
-        <button class="button quiet" @click=${() => this.taste.deck.keepGoing()}>${t.roundMore}</button>
-        <button class="button quiet slim" @click=${this.#undo}>${icon("undo")} ${t.undo}</button>
-      </div>
-    `;
-  }
-
-  /** The latest likes, fanned out like cards. */
-  #fan() {
-    const { marks, api } = this.taste;
-    const latest = marks.films("like").slice(-3);
-    if (!latest.length) return nothing;
-    return html`<ul class="fan" aria-hidden="true">${latest.map(
-      (film) => html`<li><taste-poster eager .src=${api.poster(film)}></taste-poster></li>`,
-    )}</ul>`;
+    const { api, deck, marks } = this.taste;
+    const posters = marks
+      .films("like")
+      .slice(-3)
+      .map((film) => api.poster(film));
+    return pause(
+      answers,
+      posters,
+      () => deck.keepGoing(),
+      () => this.#undo(),
+    );
   }
 
   /** @param {boolean} pause */
@@ -198,9 +192,15 @@ class MarkScreen extends LitElement {
     `;
   }
 
+  #turn() {
+    this.wall = !this.wall;
+    remember(VIEW, this.wall ? "wall" : "deck");
+  }
+
   /** @param {KeyboardEvent} event */
   #key(event) {
     const meant = KEYS[event.key];
+    if (this.wall || event.composedPath()[0] instanceof HTMLInputElement) return;
     if (!meant || event.metaKey || event.ctrlKey || event.altKey || event.repeat) return;
     event.preventDefault();
     if (meant === "undo") this.#undo();
