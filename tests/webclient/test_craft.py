@@ -50,7 +50,11 @@ NAMELESS = """() => {
 
 def test_the_first_screen_is_light(page: Page) -> None:
     requests: list[Request] = []
-    page.on("requestfinished", requests.append)
+
+    def note(request: Request) -> None:
+        requests.append(request)
+
+    page.on("requestfinished", note)
     open_deck(page)
     page.wait_for_load_state("networkidle")
     sizes = [request.sizes() for request in requests if "/posters/" not in request.url]
