@@ -1,7 +1,7 @@
 /** The page's frame: puts the parts together, follows the address, speaks to screen readers. */
 
 import { API_URL } from "../config.js";
-import { t } from "../strings.js";
+import { speakOther, speakPreferred, t } from "../strings.js";
 import { css, html, keyed, LitElement, nothing } from "../vendor/lit.min.js";
 import { Api } from "./api.js";
 import { Deck } from "./deck.js";
@@ -33,6 +33,7 @@ class TasteApp extends LitElement {
     notice: { state: true },
     said: { state: true },
     toast: { state: true },
+    language: { state: true },
   };
 
   static styles = [
@@ -49,13 +50,16 @@ class TasteApp extends LitElement {
       .brand i::after { right: 0; background: var(--star); mix-blend-mode: screen; }
       nav { display: flex; gap: 4px; }
       nav a { display: inline-flex; align-items: center; min-height: 44px; padding: 0 14px; border-radius: 999px; font-weight: 650; color: var(--text-soft); }
+      .language { min-width: 44px; min-height: 44px; padding: 0 8px; border: 0; border-radius: 999px; background: none; color: var(--text-soft); font-weight: 650; cursor: pointer; }
+      .language:hover { color: var(--text); }
       nav a:hover { color: var(--text); }
       nav a[aria-current] { color: var(--text); box-shadow: inset 0 0 0 1.5px var(--line); }
       @media (max-width: 520px) {
         .brand span { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
         .brand { min-width: 44px; }
         header { gap: 4px; }
-        nav a { padding: 0 12px; }
+        nav { gap: 0; }
+        nav a { padding: 0 10px; font-size: 0.94rem; white-space: nowrap; }
       }
       main { overflow-x: clip; flex: 1; display: flex; flex-direction: column; position: relative; z-index: 1; }
       main > * { flex: 1; animation: arrive 320ms var(--ease); }
@@ -78,6 +82,8 @@ class TasteApp extends LitElement {
 
   constructor() {
     super();
+    speakPreferred();
+    this.language = t.lang;
     this.route = this.#router.route;
     this.notice = "";
     this.said = "";
@@ -98,11 +104,13 @@ class TasteApp extends LitElement {
           <a href="/" aria-current=${name === "mark" ? "page" : nothing}>${t.navMark}</a>
           <a href="/recommend" aria-current=${name === "recommend" ? "page" : nothing}>${t.navRecommend}</a>
           <a href="/marks" aria-current=${name === "marks" ? "page" : nothing}>${t.navMarks}</a>
+          <button class="language" lang=${t.lang === "en" ? "zh-Hans" : "en"} title=${t.switchLanguage} aria-label=${t.switchLanguage}
+            @click=${this.#switchLanguage}>${t.otherLanguage}</button>
         </nav>
       </header>
       ${this.notice ? html`<div class="notice" role="status"><span>${this.notice}</span><button @click=${this.#closeNotice}>${t.close}</button></div>` : nothing}
       <main id="main" @say=${this.#say} @titled=${this.#titled} @ready=${this.#ready} @undoable=${this.#undoable}
-        @filter=${this.#filter} @back=${this.#back}>${this.#screen()}</main>
+        @filter=${this.#filter} @back=${this.#back}>${keyed(this.language, this.#screen())}</main>
       <div class="visually-hidden" aria-live="polite">${this.said}</div>
       ${this.toast ? this.#toast(this.toast) : nothing}
     `;
@@ -175,6 +183,12 @@ class TasteApp extends LitElement {
     this.#toastTimer = setTimeout(() => {
       this.toast = null;
     }, 6000);
+  }
+
+  #switchLanguage() {
+    speakOther();
+    this.language = t.lang;
+    this.#showTrouble();
   }
 
   #undo() {

@@ -58,8 +58,8 @@ export function failure(error, retry) {
     offline: [t.offlineTitle, t.offlineText],
     busy: [t.busyTitle, t.busyText],
     missing: [t.missingFilmTitle, t.missingFilmText],
-    "unknown-movies": [t.faultTitle, error.detail],
-    refused: [t.faultTitle, error.detail],
+    "unknown-movies": [t.faultTitle, t.faultText],
+    refused: [t.faultTitle, t.faultText],
     fault: [t.faultTitle, t.faultText],
   }[error.kind];
   return html`<taste-message heading=${heading} text=${text} action=${t.retry} @act=${retry}></taste-message>`;

@@ -45,7 +45,7 @@ export class TasteVerdict extends LitElement {
    */
   #button(verdict, label) {
     const pressed = this.verdict === verdict;
-    return html`<button class=${verdict} aria-pressed=${pressed} aria-label="${label}: ${this.film?.title}"
+    return html`<button class=${verdict} aria-pressed=${pressed} aria-label=${t.outcome(label, this.film?.title ?? "")}
       title=${label} @click=${() => this.#choose(pressed ? null : verdict)}>${icon(verdict)}<span>${label}</span></button>`;
   }
 

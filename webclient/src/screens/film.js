@@ -64,7 +64,7 @@ class FilmScreen extends LitElement {
       return html`<div class="screen"><taste-message heading=${t.missingFilmTitle} text=${t.missingFilmText}>
         <a class="button" href="/recommend">${t.seePicks}</a></taste-message></div>`;
     if (this.error) return html`<div class="screen">${failure(this.error, () => this.#load())}</div>`;
-    return this.film ? this.#details(this.film) : skeleton;
+    return this.film ? this.#details(this.film) : skeleton();
   }
 
   /** @param {FilmDetails} film */
@@ -83,10 +83,10 @@ class FilmScreen extends LitElement {
             <h1 tabindex="-1">${film.title}</h1>
             <ul class="genres">${film.genres.map(
               (genre) => html`<li><a class="chip"
-              href=${href({ name: "recommend", filters: { ...NO_FILTERS, genre } })}>${genre}</a></li>`,
+              href=${href({ name: "recommend", filters: { ...NO_FILTERS, genre } })}>${t.genre(genre)}</a></li>`,
             )}</ul>
             <taste-verdict wide .film=${film} .verdict=${marks.of(film.movie_id)}></taste-verdict>
-            ${because.length ? html`<section class="why"><h2>${t.whyTitle}</h2><p>${reason(because, 3)}.</p></section>` : nothing}
+            ${because.length ? html`<section class="why"><h2>${t.whyTitle}</h2><p>${reason(because, 3)}${t.stop}</p></section>` : nothing}
             ${present(film.external.Plot) ? html`<p class="plot">${film.external.Plot}</p>` : nothing}
             <section><h2>${t.ratingTitle}</h2><taste-rating .ratings=${film.ratings}></taste-rating></section>
             ${facts(film.external)}
@@ -119,7 +119,7 @@ class FilmScreen extends LitElement {
     const { film, verdict } = event.detail;
     this.taste.marks.set(film, verdict);
     const said = verdict === "like" ? t.liked : verdict === "dislike" ? t.disliked : "";
-    send(this, "say", said ? `${film.title}: ${said}.` : t.takenBack(film.title));
+    send(this, "say", said ? t.outcome(said, film.title) : t.takenBack(film.title));
   }
 }
 
@@ -140,7 +140,7 @@ function facts(external) {
   `;
 }
 
-const skeleton = html`
+const skeleton = () => html`
   <div class="screen" role="status"><span class="visually-hidden">${t.loading}</span>
     <div class="back"></div>
     <article aria-hidden="true"><div class="poster skeleton"></div>

@@ -118,7 +118,7 @@ class MarkScreen extends LitElement {
       <p class="caption">${
         deck.current
           ? html`<b>${deck.current.title}</b>
-        <span class="soft">${[deck.current.year, ...deck.current.genres.slice(0, 2)].filter(Boolean).join(" · ")}</span>`
+        <span class="soft">${[deck.current.year, ...deck.current.genres.slice(0, 2).map(t.genre)].filter(Boolean).join(" · ")}</span>`
           : html`&nbsp;`
       }</p>
       ${this.#actions()}
@@ -179,7 +179,7 @@ class MarkScreen extends LitElement {
     const label = liked.length ? t.seePicks : t.seePopular;
     return html`
       <div class="likes">
-        <h2>${t.yourLikes} <span class="soft">${liked.length || ""}</span></h2>
+        <h2>${t.yourLikes} <span class="soft">${liked.length ? t.number(liked.length) : ""}</span></h2>
         ${liked.length ? nothing : html`<p class="soft">${t.yourLikesEmpty}</p>`}
         <ul>${repeat(
           liked.slice(0, 12),

@@ -115,7 +115,7 @@ class MarksScreen extends LitElement {
         <a class="sheet" href="/film/${film.movie_id}" aria-label=${t.openDetails(film.title)}>
           <taste-poster .src=${this.taste.api.poster(film)}></taste-poster></a>
         <div class="row"><taste-verdict .film=${film} .verdict=${verdict}></taste-verdict>
-          <button class="remove" title=${t.remove} aria-label="${t.remove}: ${film.title}" @click=${() => this.#set(film, null)}>${icon("remove")}</button></div>
+          <button class="remove" title=${t.remove} aria-label=${t.outcome(t.remove, film.title)} @click=${() => this.#set(film, null)}>${icon("remove")}</button></div>
         <p class="name">${film.title}${film.year ? html` <span class="soft">${film.year}</span>` : nothing}</p>
       </li>
     `;

@@ -82,7 +82,7 @@ class RecommendScreen extends LitElement {
         <div class="chips" role="group" aria-label=${t.genreFilter}>
           ${["", ...genres].map(
             (name) => html`<button class="chip" aria-pressed=${name === genre}
-            @click=${() => this.#filter({ ...this.filters, genre: name })}>${name || t.anyGenre}</button>`,
+            @click=${() => this.#filter({ ...this.filters, genre: name })}>${name ? t.genre(name) : t.anyGenre}</button>`,
           )}
         </div>
       </div>
@@ -91,11 +91,11 @@ class RecommendScreen extends LitElement {
 
   #list() {
     const { picks, marks } = this.taste;
-    if (picks.loading && !picks.films.length) return skeletons;
+    if (picks.loading && !picks.films.length) return skeletons();
     const films = picks.films.filter((film) => !["like", "dislike"].includes(marks.of(film.movie_id) ?? ""));
     const [first, ...rest] = films;
     if (!first) {
-      if (picks.loading) return skeletons;
+      if (picks.loading) return skeletons();
       return html`<taste-message heading=${t.noMatchTitle} text=${t.noMatchText} action=${t.clearFilters}
         @act=${() => this.#filter(NO_FILTERS)}></taste-message>`;
     }
@@ -125,7 +125,7 @@ class RecommendScreen extends LitElement {
         <div class="words">
           <p class="eyebrow">${t.topPick}</p>
           <h2><a href=${link}>${film.title}</a></h2>
-          <p class="facts soft">${[film.year, ...film.genres].filter(Boolean).join(" · ")}</p>
+          <p class="facts soft">${[film.year, ...film.genres.map(t.genre)].filter(Boolean).join(" · ")}</p>
           <p class="why">${reason(film.because, 3)}</p>
         </div>
         <taste-verdict wide .film=${film} .verdict=${this.taste.marks.of(film.movie_id)}></taste-verdict>
@@ -171,7 +171,7 @@ class RecommendScreen extends LitElement {
   }
 }
 
-const skeletons = html`
+const skeletons = () => html`
   <p class="visually-hidden" role="status">${t.loading}</p>
   <div class="hero" aria-hidden="true"><div class="sheet skeleton"></div>
     <div class="words"><div class="skeleton line"></div><div class="skeleton line wide"></div><div class="skeleton line"></div></div></div>
