@@ -40,7 +40,7 @@ class TasteApp extends LitElement {
     base,
     css`
       :host { min-height: 100dvh; display: flex; flex-direction: column; }
-      .skip { position: absolute; left: 12px; top: -60px; z-index: 20; padding: 12px 18px; background: var(--text); color: var(--bg); border-radius: 8px; }
+      .skip { position: absolute; left: 12px; top: -60px; z-index: 20; min-height: 44px; padding: 0 18px; border: 0; background: var(--text); color: var(--bg); border-radius: 8px; }
       .skip:focus { top: 12px; }
       header { display: flex; align-items: center; justify-content: space-between; gap: 16px; height: 60px;
         padding: 0 var(--gutter); position: relative; z-index: 2; }
@@ -97,8 +97,8 @@ class TasteApp extends LitElement {
   render() {
     const { name } = this.route;
     return html`
-      <a class="skip" href="#main" @click=${this.#toContent}>${t.skipToContent}</a>
       <header>
+        <button class="skip" @click=${this.#focusTitle}>${t.skipToContent}</button>
         <a class="brand" href="/"><i></i><span>${t.brand}</span></a>
         <nav aria-label=${t.navLabel}>
           <a href="/" aria-current=${name === "mark" ? "page" : nothing}>${t.navMark}</a>
@@ -158,12 +158,6 @@ class TasteApp extends LitElement {
     const screen = this.renderRoot.querySelector("main > *");
     const title = /** @type {HTMLElement | null | undefined} */ (screen?.shadowRoot?.querySelector("h1"));
     title?.focus({ preventScroll: true });
-  }
-
-  /** @param {Event} event */
-  #toContent(event) {
-    event.preventDefault();
-    this.#focusTitle();
   }
 
   /** @param {CustomEvent<string>} event */

@@ -30,7 +30,7 @@ const GENRES = {
 /** @type {typeof import("./english.js").english} */
 export const chinese = {
   lang: "zh-Hans",
-  otherLanguage: "EN",
+  otherLanguage: "English",
   switchLanguage: "Switch to English",
   genre: (name) => GENRES[name] ?? name,
   brand: "Movie Taste",

@@ -30,7 +30,8 @@ export class TasteSearch extends LitElement {
       .field:focus-within { outline: 3px solid var(--accent); outline-offset: 2px; }
       input::placeholder { color: var(--text-soft); opacity: 1; }
       input::-webkit-search-cancel-button { display: none; }
-      .popup { position: absolute; top: calc(100% + 8px); left: 0; right: 0; max-height: min(38vh, 400px); overflow-y: auto; padding: 8px; border-radius: 18px; background: var(--bg-raised); box-shadow: var(--shadow), inset 0 0 0 1px var(--line); z-index: 5; }
+      .popup { position: absolute; top: calc(100% + 8px); left: 0; right: 0; overflow: hidden; padding: 8px; border-radius: 18px; background: var(--bg-raised); box-shadow: var(--shadow), inset 0 0 0 1px var(--line); z-index: 5; }
+      ul { max-height: min(38vh, 400px); overflow-y: auto; }
       li { display: grid; grid-template-columns: 40px minmax(0, 1fr) 40px; gap: 12px; align-items: center; padding: 6px 8px; border-radius: 12px; cursor: pointer; line-height: 1.25; }
       li:hover { background: var(--bg-high); }
       li.active { background: var(--bg-high); box-shadow: inset 0 0 0 2px var(--accent); }
@@ -48,7 +49,7 @@ export class TasteSearch extends LitElement {
         :host([expanded]) .toggle { display: none; }
         :host([expanded]) .field { position: absolute; inset: 0 0 auto; z-index: 6; background: var(--bg-high); }
         input { height: 44px; }
-        .popup { max-height: 60vh; }
+        ul { max-height: 60vh; }
       }
     `,
   ];
