@@ -18,14 +18,9 @@ $(VENV)/.runtime: requirements.txt
 	@$(BIN)/pip install --disable-pip-version-check -q $(PIP_ARGS) -r requirements.txt
 	@touch $@
 
-$(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
+$(VENV)/.dev: requirements-dev.txt requirements-bench.txt $(VENV)/.runtime
 	@echo "Installing what the tests need …"
 	@$(BIN)/pip install --disable-pip-version-check -q $(PIP_ARGS) -r requirements-dev.txt
-	@touch $@
-
-$(VENV)/.bench: requirements-bench.txt $(VENV)/.runtime
-	@echo "Installing what the quality benchmark needs …"
-	@$(BIN)/pip install --disable-pip-version-check -q $(PIP_ARGS) -r requirements-bench.txt
 	@touch $@
 
 install: $(VENV)/.runtime ## make .venv with what the program needs
@@ -54,7 +49,7 @@ format: install-dev ## format the code and mend what the linter can
 bench: install-dev ## measure the served API beside a bare route (see benchmarks/)
 	@$(BIN)/python -m benchmarks.speed $(ARGS)
 
-bench-quality: $(VENV)/.bench ## measure PinSage beside strong methods on MovieLens-1M (set MOVIELENS_1M to it)
+bench-quality: install-dev ## measure PinSage beside strong methods on MovieLens-1M (set MOVIELENS_1M to it)
 	@$(BIN)/python -m benchmarks.quality $(ARGS)
 
 clean: ## remove the virtual environment, caches and everything prepared (state/)
