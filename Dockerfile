@@ -1,6 +1,6 @@
 # syntax=docker/dockerfile:1
 FROM python:3.11-slim-bookworm AS build
-# The CPU build of torch. For a GPU, build with --build-arg TORCH_INDEX=https://pypi.org/simple
+# The CPU build of torch; for a GPU, name the index of another build.
 ARG TORCH_INDEX=https://download.pytorch.org/whl/cpu
 RUN python -m venv /opt/venv
 COPY requirements.txt /tmp/requirements.txt
