@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, Request, expect
 
-from tests.webclient.test_journeys import TILES, TOP_CARD, open_deck
+from tests.webclient.visitor import TILES, TOP_CARD, open_deck
 from tests.worlds import movie_id_of
 
 pytestmark = pytest.mark.browser

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.webclient.conftest import SIZES, PageServer, Watch
-from tests.webclient.test_journeys import TILES, TOP_CARD, open_deck, stored_marks
+from tests.webclient.visitor import TILES, TOP_CARD, open_deck, stored_marks
 from tests.worlds import movie_id_of
 
 pytestmark = pytest.mark.browser

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.webclient.conftest import Watch
-from tests.webclient.test_journeys import open_deck, stored_marks
+from tests.webclient.visitor import open_deck, stored_marks
 from tests.worlds import movie_id_of
 
 pytestmark = pytest.mark.browser

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.webclient.conftest import Watch, refuse
-from tests.webclient.test_journeys import TOP_CARD, open_deck, stored_marks
+from tests.webclient.visitor import TOP_CARD, open_deck, stored_marks
 
 pytestmark = pytest.mark.browser
 
