@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from ingest.schema import MovieId
 from recommender import elicitation
@@ -41,18 +42,28 @@ class Recommender:
         """Whether `recommend` answers from memory right now, waiting for no store."""
         return self._serving.in_memory
 
-    def recommend(self, marks: Marks, n: int, filters: Filters = NO_FILTERS) -> Recommendations:
-        """The best `n` films for these marks, none of them marked; without marks the most liked films.
+    def recommend(
+        self,
+        marks: Marks,
+        n: int,
+        filters: Filters = NO_FILTERS,
+        *,
+        hidden: Collection[MovieId] = (),
+        offset: int = 0,
+    ) -> Recommendations:
+        """The best films for these marks, none of them marked; without marks the most liked films.
 
-        Without marks a film's score is the number of people who like it. May return fewer than `n` films
-        when the filters leave no more. Raises `UnknownMovies` and `ContradictoryMarks`.
+        `hidden` films are left out and say nothing about taste; ids that are not in the catalogue are
+        ignored. The answer is films `offset` to `offset + n` of one ranked list: fewer when the filters leave
+        no more. Without marks a film's score is the number of people who like it. Raises `UnknownMovies` and
+        `ContradictoryMarks`.
         """
-        marks = _checked(marks)
+        asked = _Asked(_checked(marks), n, offset, filters, frozenset(hidden))
         try:
-            return _recommend(self._serving.current(), marks, n, filters)
+            return _recommend(self._serving.current(), asked)
         except CollectionMissing:
             self._serving.refresh()
-            return _recommend(self._serving.current(), marks, n, filters)
+            return _recommend(self._serving.current(), asked)
 
     def films_to_mark(
         self, n: int, marks: Marks, shown: Sequence[MovieId], seed: int | None = None
@@ -133,6 +144,17 @@ class Recommender:
         self._catalogue.close()
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One call of `Recommender.recommend`."""
+
+    marks: Marks
+    n: int
+    offset: int
+    filters: Filters
+    hidden: frozenset[MovieId]
+
+
 def _checked(marks: Marks) -> Marks:
     """The marks without repetitions."""
     both = set(marks.liked) & set(marks.disliked)
@@ -141,17 +163,19 @@ def _checked(marks: Marks) -> Marks:
     return Marks(tuple(dict.fromkeys(marks.liked)), tuple(dict.fromkeys(marks.disliked)))
 
 
-def _recommend(served: Served, marks: Marks, n: int, filters: Filters) -> Recommendations:
+def _recommend(served: Served, asked: _Asked) -> Recommendations:
+    marks = asked.marks
     marked = (*marks.liked, *marks.disliked)
     unknown = [movie_id for movie_id in marked if movie_id not in served.films]
     if unknown:
         raise UnknownMovies(unknown)
     if not marked:
-        return served.most_liked(n, filters)
+        return served.most_liked(asked.n, asked.filters, asked.hidden, asked.offset)
     vectors = served.retriever.vectors_of(marked)
     liked, disliked = vectors[: len(marks.liked)], vectors[len(marks.liked) :]
     query = query_vector(served.load.rule, liked, disliked)
-    found = served.retriever.search(query, n, filters, marked)
+    seen = {*marked, *(asked.hidden & served.films.keys())}
+    found = served.retriever.search(query, asked.n, asked.filters, seen, asked.offset)
     return Recommendations(
         served.load.model.name,
         found.movie_ids.tolist(),

@@ -39,9 +39,11 @@ class Retriever(Protocol):
         """Embeddings of films of the version: float32 (len(movie_ids), dim)."""
 
     def search(
-        self, query: FloatArray, limit: int, filters: Filters, seen: Collection[MovieId]
+        self, query: FloatArray, limit: int, filters: Filters, seen: Collection[MovieId], offset: int = 0
     ) -> Candidates:
-        """The best `limit` films that pass the filters and are not in `seen`; fewer if there are no more."""
+        """The best films that pass the filters and are not in `seen`: `limit` of them, after `offset` better
+        ones; fewer if there are no more.
+        """
 
     def count(self) -> int:
         """How many vectors the version has."""
@@ -68,14 +70,14 @@ class SnapshotRetriever:
         return self._vectors[self._rows(movie_ids)]
 
     def search(
-        self, query: FloatArray, limit: int, filters: Filters, seen: Collection[MovieId]
+        self, query: FloatArray, limit: int, filters: Filters, seen: Collection[MovieId], offset: int = 0
     ) -> Candidates:
         """One matrix product, then the best rows."""
         scores = query @ self._columns
         if filters:
             scores[~self._passing(filters)] = -np.inf
         scores[self._rows(tuple(seen))] = -np.inf
-        rows = _best_rows(scores, limit)
+        rows = _best_rows(scores, offset + limit)[offset:]
         return Candidates(self._ids[rows], scores[rows], self._vectors[rows])
 
     def count(self) -> int:
@@ -118,12 +120,12 @@ class StoreRetriever:
         return np.array([self._known[movie_id] for movie_id in movie_ids], dtype=np.float32)
 
     def search(
-        self, query: FloatArray, limit: int, filters: Filters, seen: Collection[MovieId]
+        self, query: FloatArray, limit: int, filters: Filters, seen: Collection[MovieId], offset: int = 0
     ) -> Candidates:
         """Ask for as many more films as have been seen, then leave those out."""
-        found = self._store.search(self._collection, query, limit + len(seen), filters)
+        found = self._store.search(self._collection, query, offset + limit + len(seen), filters)
         unseen = ~np.isin(found.movie_ids, np.fromiter(seen, dtype=np.int64, count=len(seen)))
-        order = np.lexsort((found.movie_ids[unseen], -found.scores[unseen]))[:limit]
+        order = np.lexsort((found.movie_ids[unseen], -found.scores[unseen]))[offset : offset + limit]
         rows = np.flatnonzero(unseen)[order]
         movie_ids = found.movie_ids[rows]
         vectors = self.vectors_of([MovieId(movie_id) for movie_id in movie_ids.tolist()])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -31,10 +31,18 @@ class Served:
     titles: TitleIndex
     retriever: Retriever
 
-    def most_liked(self, n: int, filters: Filters) -> Recommendations:
-        """The popular list: the `n` most liked films that pass the filters, with their likes as scores."""
-        passing = (entry for entry in self.by_likes if not filters or filters.passes(entry.film))
-        entries = list(islice(passing, n))
+    def most_liked(
+        self, n: int, filters: Filters, hidden: Collection[MovieId] = (), offset: int = 0
+    ) -> Recommendations:
+        """The popular list: the most liked films that pass the filters and are not hidden, with their likes
+        as scores; `n` of them, after the first `offset`.
+        """
+        passing = (
+            entry
+            for entry in self.by_likes
+            if (not filters or filters.passes(entry.film)) and entry.film.movie_id not in hidden
+        )
+        entries = list(islice(passing, offset, offset + n))
         return Recommendations(
             self.load.model.name,
             [entry.film.movie_id for entry in entries],

@@ -11,6 +11,7 @@ MAX_MARKS = 1000
 MAX_FILMS = 200
 MAX_GENRES = 32
 MAX_QUERY = 100
+MAX_OFFSET = 1000
 
 
 def _integral(value: object) -> object:
@@ -21,6 +22,7 @@ def _integral(value: object) -> object:
 # Strict: neither "1" nor true is an integer.
 FilmId = Annotated[int, Field(strict=True, ge=1, le=LARGEST_ID), BeforeValidator(_integral)]
 FilmCount = Annotated[int, Field(strict=True, ge=1, le=MAX_FILMS), BeforeValidator(_integral)]
+Offset = Annotated[int, Field(strict=True, ge=0, le=MAX_OFFSET), BeforeValidator(_integral)]
 FilmIds = Annotated[tuple[FilmId, ...], Field(max_length=MAX_MARKS)]
 Year = Annotated[int, Field(strict=True, ge=1, le=9999), BeforeValidator(_integral)]
 Genre = Annotated[str, Field(min_length=1, max_length=60)]
@@ -54,10 +56,16 @@ class RecommendRequest(MarksBody):
     """Ask for recommendations. Without marks the answer is the popular list."""
 
     model_config = ConfigDict(
-        json_schema_extra={"examples": [{"liked": [], "disliked": [], "n": 5, "year_from": 1900}]}
+        json_schema_extra={
+            "examples": [{"liked": [], "disliked": [], "hidden": [], "n": 5, "offset": 0, "year_from": 1900}]
+        }
     )
 
+    hidden: FilmIds = Field(
+        (), description="Films to leave out, which say nothing about taste. Unknown ids are ignored."
+    )
     n: FilmCount = Field(20, description="How many films.")
+    offset: Offset = Field(0, description="How many films of the same list came before, on earlier pages.")
     genres: Annotated[tuple[Genre, ...], Field(max_length=MAX_GENRES)] = Field(
         (), description="Only films with any of these genres."
     )

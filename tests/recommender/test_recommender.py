@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -63,6 +64,28 @@ def test_without_marks_the_popular_list(recommender: Recommender) -> None:
     assert answer.model_version == recommender.version().name
     western = recommender.recommend(Marks(), 50, Filters(frozenset({"Western"}), year_from=1960))
     assert all("Western" in item.film.genres and item.film.year >= 1960 for item in western.items)  # type: ignore[operator]
+
+
+def test_hidden_films_are_left_out_and_change_nothing_else(recommender: Recommender) -> None:
+    for marks in (Marks(), Marks(films(0, 2), films(1))):
+        plain = recommender.recommend(marks, 40)
+        hidden = (*listed(plain)[1:6:2], *films(0), MovieId(999))
+        kept = [item for item in plain.items if item.film.movie_id not in hidden]
+        found = recommender.recommend(marks, 40, hidden=hidden).items
+        assert [(item.film, item.because) for item in found] == [(item.film, item.because) for item in kept]
+        assert [item.score for item in found] == pytest.approx([item.score for item in kept], abs=1e-5)
+        assert listed(recommender.recommend(marks, 3, hidden=hidden)) == [
+            item.film.movie_id for item in kept[:3]
+        ]
+
+
+def test_pages_are_one_list(recommender: Recommender) -> None:
+    for marks in (Marks(), Marks(films(0, 2), films(1))):
+        for filters in (NO_FILTERS, Filters(frozenset({"Horror", "Western"}))):
+            ask = partial(recommender.recommend, marks, filters=filters, hidden=films(4, 5))
+            pages = [listed(ask(n=7, offset=offset)) for offset in range(0, 49, 7)]
+            assert [movie_id for page in pages for movie_id in page] == listed(ask(n=100))
+            assert ask(n=7, offset=1000).items == ()
 
 
 def test_marks_are_checked(recommender: Recommender) -> None:

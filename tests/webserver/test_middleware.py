@@ -115,7 +115,7 @@ def test_refused_requests_are_logged_without_what_people_search_for(
 def test_a_fault_of_ours_is_a_logged_500(
     app: FastAPI, client: TestClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def fail(*_: Any) -> None:
+    def fail(*_: Any, **__: Any) -> None:
         raise ZeroDivisionError("a secret of ours")
 
     monkeypatch.setattr(Recommender, "recommend", fail)

@@ -24,7 +24,7 @@ from webserver.schemas import (
 )
 
 QUICK_MARKS = 100
-"""Up to so many marks an answer from memory takes well under a millisecond: not worth a thread."""
+"""Up to so many films named, an answer from memory takes well under a millisecond: not worth a thread."""
 
 _UNAVAILABLE = (problems.NOT_READY, problems.STORE_UNAVAILABLE)
 _BODY = (problems.TOO_LARGE, problems.UNSUPPORTED_MEDIA_TYPE, problems.INVALID_INPUT)
@@ -42,18 +42,21 @@ def routes(holder: RecommenderHolder) -> APIRouter:
         summary="Recommendations",
     )
     async def recommend(body: RecommendRequest) -> Response:
-        """Films ranked for these marks, none of them marked, with the marks that speak for each.
+        """Films ranked for these marks, none of them marked or hidden, with the marks that speak for each.
 
         Without marks: the most liked films. The filters keep films of any of the genres and within the years,
-        both inclusive.
+        both inclusive. The same question with another offset goes on with the same list.
         """
 
         def answer(recommender: Recommender) -> Response:
-            result = recommender.recommend(_marks(body), body.n, _filters(body))
+            result = recommender.recommend(
+                _marks(body), body.n, _filters(body), hidden=_ids(body.hidden), offset=body.offset
+            )
             return Response(to_json(result), media_type=answers.JSON)
 
         recommender = holder.recommender
-        if recommender.in_memory and len(body.liked) + len(body.disliked) <= QUICK_MARKS:
+        films_named = len(body.liked) + len(body.disliked) + len(body.hidden)
+        if recommender.in_memory and films_named <= QUICK_MARKS:
             return answer(recommender)
         return await holder.call(answer)
 
@@ -81,19 +84,21 @@ def routes(holder: RecommenderHolder) -> APIRouter:
         Fewer than `n` films, or none, when the catalogue has no more. Ids that are not in the catalogue are
         ignored.
         """
-        shown = tuple(MovieId(movie_id) for movie_id in body.shown)
         return answers.films(
-            await holder.call(lambda recommender: recommender.films_to_mark(body.n, _marks(body), shown))
+            await holder.call(
+                lambda recommender: recommender.films_to_mark(body.n, _marks(body), _ids(body.shown))
+            )
         )
 
     return router
 
 
 def _marks(body: MarksBody) -> Marks:
-    return Marks(
-        liked=tuple(MovieId(movie_id) for movie_id in body.liked),
-        disliked=tuple(MovieId(movie_id) for movie_id in body.disliked),
-    )
+    return Marks(liked=_ids(body.liked), disliked=_ids(body.disliked))
+
+
+def _ids(films: tuple[int, ...]) -> tuple[MovieId, ...]:
+    return tuple(MovieId(movie_id) for movie_id in films)
 
 
 def _filters(body: RecommendRequest) -> Filters:

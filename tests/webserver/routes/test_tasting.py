@@ -74,6 +74,11 @@ def test_many_marks_take_the_other_path_to_the_same_answer(
         ({"liked": [0]}, 422, "invalid-input"),
         ({"liked": [2**63]}, 422, "invalid-input"),
         ({"liked": [1] * 1001}, 422, "invalid-input"),
+        ({"hidden": ["1"]}, 422, "invalid-input"),
+        ({"hidden": 1}, 422, "invalid-input"),
+        ({"offset": -1}, 422, "invalid-input"),
+        ({"offset": 1001}, 422, "invalid-input"),
+        ({"offset": 0.5}, 422, "invalid-input"),
         ({"n": 0}, 422, "invalid-input"),
         ({"n": 201}, 422, "invalid-input"),
         ({"genres": ["x"] * 33}, 422, "invalid-input"),
@@ -85,6 +90,19 @@ def test_bad_marks_are_refused(client: TestClient, body: object, status: int, ki
     response = client.post("/api/recommend", json=body)
     assert response.status_code == status
     assert response.json()["type"].endswith(f":{kind}")
+
+
+def test_hidden_films_and_pages(client: TestClient) -> None:
+    def ids(**body: object) -> list[int]:
+        answer = RecommendAnswer.model_validate(client.post("/api/recommend", json=body).json())
+        return [item.movie_id for item in answer.items]
+
+    whole = ids(liked=films(0, 2), n=12)
+    hidden = [*whole[:2], *films(0), 999_999]
+    assert ids(liked=films(0, 2), hidden=hidden, n=4) == whole[2:6]
+    assert ids(liked=films(0, 2), hidden=hidden, n=4, offset=4) == whole[6:10]
+    assert ids(liked=films(0, 2), offset=1000) == []
+    assert ids(hidden=ids(n=3), n=2) == ids(n=2, offset=3)
 
 
 def test_a_problem_names_the_films(client: TestClient) -> None:
