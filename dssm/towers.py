@@ -1,0 +1,107 @@
+"""What a tower is made of: embeddings of declared features, and an MLP with PReLU on top of them.
+
+Users, items, films and products differ only in the `FeatureSchema` and the vocabularies that are handed in.
+The two-tower model is that of Huang et al. (Learning Deep Structured Semantic Models, CIKM 2013).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal, cast
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from ingest.features import UNKNOWN, Encoded, Feature, Vocabularies
+
+EncodedTensors = Mapping[str, Tensor]
+"""Numbers by feature name: int64 (n,) for one value a row, (n, length) for several; 0 is unknown."""
+
+Output = Literal["unit", "scaled"]
+OUTPUTS: tuple[Output, ...] = ("unit", "scaled")
+"""`unit`: vectors of length 1, so that the inner product is the cosine. `scaled`: as the MLP leaves them."""
+
+INITIAL_SPREAD = 0.05
+"""Standard deviation of fresh embeddings."""
+
+
+def tensors(encoded: Encoded) -> dict[str, Tensor]:
+    """The arrays of `ingest.features.encode` as tensors that share their memory."""
+    return {name: torch.from_numpy(numbers) for name, numbers in encoded.items()}
+
+
+class FeatureEmbedding(nn.Module):
+    """Looks up every feature's values and lays them side by side: (n, `width`).
+
+    A feature of several values is the mean of those that are known. An unknown value is a vector of zeros,
+    which no training changes; whoever wants rows without some value to be served well drops it at random
+    while training (`forget`).
+    """
+
+    def __init__(self, features: Sequence[Feature], vocabularies: Vocabularies, dim: int) -> None:
+        """`dim` columns for every feature."""
+        super().__init__()
+        self.tables = nn.ModuleDict(
+            {
+                feature.name: nn.Embedding(len(vocabularies[feature.name]), dim, padding_idx=UNKNOWN)
+                for feature in features
+            }
+        )
+        self.width = dim * len(features)
+        for table in self.tables.values():
+            weight = cast(nn.Embedding, table).weight
+            nn.init.normal_(weight, std=INITIAL_SPREAD)
+            with torch.no_grad():
+                weight[UNKNOWN].zero_()
+
+    def forward(self, encoded: EncodedTensors) -> Tensor:
+        """`encoded` holds all features of the constructor."""
+        columns = []
+        for name, table in self.tables.items():
+            numbers = encoded[name]
+            values = table(numbers)
+            if numbers.dim() == 2:
+                known = (numbers != UNKNOWN).sum(dim=1, keepdim=True).clamp(min=1)
+                values = values.sum(dim=1) / known
+            columns.append(values)
+        return torch.cat(columns, dim=-1)
+
+
+class Tower(nn.Module):
+    """A linear map plus an MLP with PReLU between its layers: (…, width) → (…, dim).
+
+    The linear part lets an id's embedding through as it is; the MLP adds what features say together.
+    """
+
+    def __init__(self, width: int, hidden: Sequence[int], dim: int, *, dropout: float = 0.0) -> None:
+        super().__init__()
+        layers: list[nn.Module] = []
+        before = width
+        for size in hidden:
+            layers += [nn.Linear(before, size), nn.PReLU(), nn.Dropout(dropout)]
+            before = size
+        self.mlp = nn.Sequential(*layers, nn.Linear(before, dim))
+        self.skip = nn.Linear(width, dim, bias=False)
+
+    def forward(self, features: Tensor) -> Tensor:
+        """Raw vectors; see `finish`."""
+        vectors: Tensor = self.skip(features) + self.mlp(features)
+        return vectors
+
+
+def finish(raw: Tensor, output: Output) -> Tensor:
+    """A tower's raw vectors as they are searched and compared."""
+    return functional.normalize(raw, dim=-1, eps=1e-6) if output == "unit" else raw
+
+
+def forget(encoded: EncodedTensors, probability: float, generator: torch.Generator) -> dict[str, Tensor]:
+    """Every feature of every row made unknown with `probability`, independently.
+
+    Training on this makes a tower answer for rows whose values it is not told.
+    """
+    kept = {}
+    for name, numbers in encoded.items():
+        keep = torch.rand(len(numbers), generator=generator) >= probability
+        kept[name] = numbers * keep.reshape(-1, *[1] * (numbers.dim() - 1))
+    return kept
