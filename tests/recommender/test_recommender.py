@@ -69,7 +69,7 @@ def test_without_marks_the_popular_list(recommender: Recommender) -> None:
 def test_hidden_films_are_left_out_and_change_nothing_else(recommender: Recommender) -> None:
     for marks in (Marks(), Marks(films(0, 2), films(1))):
         plain = recommender.recommend(marks, 40)
-        hidden = (*listed(plain)[1:6:2], *films(0), MovieId(999))
+        hidden = (*map(MovieId, listed(plain)[1:6:2]), *films(0), MovieId(999))
         kept = [item for item in plain.items if item.film.movie_id not in hidden]
         found = recommender.recommend(marks, 40, hidden=hidden).items
         assert [(item.film, item.because) for item in found] == [(item.film, item.because) for item in kept]
