@@ -45,7 +45,7 @@ class MeanEncoder(nn.Module):
 class RecencyEncoder(nn.Module):
     """The weighted mean of the items so far; with every item since, a weight falls to a learned share.
 
-    One half-life serves all users and columns; the mean is blended with what the very latest item says.
+    One half-life serves all users and columns.
     """
 
     def __init__(self, length: int) -> None:

@@ -1,0 +1,43 @@
+"""Everything that decides what training produces. The same settings and dataset give the same bytes."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from dssm.encoders import EncoderName
+from dssm.towers import Output
+
+Mode = Literal["point", "pair", "list", "softmax"]
+MODES: tuple[Mode, ...] = ("point", "pair", "list", "softmax")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One training run. `negatives` 0 means the whole catalogue, in the modes that allow it."""
+
+    mode: Mode = "list"
+    encoder: EncoderName = "gru"
+    dim: int = 64
+    user_dim: int = 16
+    hidden: int = 128
+    layers: int = 1
+    dropout: float = 0.2
+    output: Output = "unit"
+    temperature: float = 0.05
+    negatives: int = 512
+    correction: bool = True
+    forget: float = 0.3
+    history_length: int = 50
+    batch_size: int = 128
+    epochs: int = 30
+    patience: int = 3
+    lr: float = 3e-3
+    weight_decay: float = 1e-2
+    seed: int = 0
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values for the manifest and the checkpoint, without the seed (it stands on its own)."""
+        values = asdict(self)
+        del values["seed"]
+        return values

@@ -1,0 +1,47 @@
+"""Train two towers on a prepared dataset: `python -m dssm.train OUT`, or `--state DIR`.
+
+Reads the dataset; writes item_vectors.npy, vocabularies.json, weights.pt, manifest.json, training.json and
+checkpoint.pt.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from dssm.artifacts import is_complete, run_identity
+from dssm.errors import DssmError
+from dssm.options import build_parser, settings_of
+from dssm.pipeline import train_and_write
+from dssm.places import place_of
+from ingest.errors import DatasetError
+from ingest.features import MOVIES
+from ingest.storage import read_summary
+
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as shells have it."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; returns its exit code: 0 done, 1 cannot, 2 bad option, 130 interrupted."""
+    options = build_parser().parse_args(arguments)
+    settings = settings_of(options)
+    try:
+        place = place_of(options)
+        run = run_identity(asdict(read_summary(place.dataset)), MOVIES, settings)
+        if not options.force and is_complete(place.out, run):
+            print(f"{place.out} already holds these towers; nothing to do (--force trains them again).")
+            return 0
+        train_and_write(place, run, settings, resume=options.resume and not options.force)
+    except (DatasetError, DssmError) as error:
+        print(f"Error: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nStopped. Finished epochs are saved; the same command goes on from there.", file=sys.stderr)
+        return INTERRUPTED
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
