@@ -19,6 +19,7 @@ from ingest.errors import DatasetError
 from ingest.schema import Dataset, FloatArray
 from ingest.storage import load_dataset, read_summary
 from recommender.errors import ArtifactError
+from recommender.profiles import ProfileTower, read_profile_tower
 from recommender.query import QueryRule, parse_rule
 from recommender.stores.vectors import Metric
 from recommender.types import ModelVersion
@@ -47,6 +48,7 @@ class Artifacts:
     manifest: Manifest
     dataset: Dataset
     vectors: FloatArray
+    profile_tower: ProfileTower | None
 
 
 def read_manifest(out: Path) -> Manifest:
@@ -66,14 +68,19 @@ def read_manifest(out: Path) -> Manifest:
         raise ArtifactError(f"{path} is not complete or not consistent ({error}); {AGAIN}.") from None
 
 
+def read_tower(out: Path, manifest: Manifest) -> ProfileTower | None:
+    """The profile tower beside the model, if there is one. Raises `ArtifactError`."""
+    return read_profile_tower(out, manifest.files["h_item.npy"], manifest.model.dim)
+
+
 def read_artifacts(out: Path) -> Artifacts:
     """Read and check everything in `out`. Raises `ArtifactError`."""
     manifest = read_manifest(out)
     for name, expected in manifest.files.items():
         _check_file(out / name, expected)
     dataset = _read_dataset(out, manifest.fingerprint)
-    vectors = _read_vectors(out / "h_item.npy", manifest)
-    return Artifacts(manifest, dataset, _in_dataset_order(out / "mov_id.csv", vectors, dataset))
+    vectors = _in_dataset_order(out / "mov_id.csv", _read_vectors(out / "h_item.npy", manifest), dataset)
+    return Artifacts(manifest, dataset, vectors, read_tower(out, manifest))
 
 
 def _manifest(content: dict[str, Any]) -> Manifest:

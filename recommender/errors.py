@@ -3,7 +3,9 @@
 RecommenderError
 ├── BadRequest                 the caller's input cannot be answered
 │   ├── UnknownMovies
-│   └── ContradictoryMarks
+│   ├── ContradictoryMarks
+│   └── ProfilesUnavailable
+├── MapMissing                 the version that serves was loaded before there was a map
 ├── ArtifactError              files made by training do not match or are damaged
 ├── NotReady                   nothing has been loaded yet
 └── StoreUnavailable           Milvus or SQL did not answer; trying again later may help
@@ -46,6 +48,22 @@ class ContradictoryMarks(BadRequest):
         self.movie_ids = tuple(movie_ids)
         shown = ", ".join(str(movie_id) for movie_id in self.movie_ids[:10])
         super().__init__(f"Marked as liked and disliked at once: {shown}.")
+
+
+class ProfilesUnavailable(BadRequest):
+    """The model that serves cannot take what visitors say about themselves into account."""
+
+    def __init__(self) -> None:
+        super().__init__("The model that serves knows no profiles; ask again without `profile`.")
+
+
+class MapMissing(RecommenderError):  # noqa: N818 - a state rather than a fault
+    """The version that serves was loaded before there was a map."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This model was loaded before there was a map: `make run` or insert_milvus.py loads it again."
+        )
 
 
 class ArtifactError(RecommenderError):

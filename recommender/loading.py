@@ -13,8 +13,9 @@ from pathlib import Path
 
 import numpy as np
 
-from recommender.artifacts import Artifacts, Manifest, read_artifacts, read_manifest
+from recommender.artifacts import Artifacts, Manifest, read_artifacts, read_manifest, read_tower
 from recommender.errors import ArtifactError, NotReady, StoreUnavailable
+from recommender.profiles import ProfileTower
 from recommender.query import query_vector
 from recommender.serving import clear_stale
 from recommender.stores.catalogue import Catalogue, Load
@@ -51,7 +52,7 @@ class Loader:
                 f"This model has {manifest.model.dim} dimensions but VECTOR_DIMENSION is {self.dim}; "
                 f"unset it, or train with --hidden-dims {self.dim}."
             )
-        if not force and self._serves(manifest):
+        if not force and self._serves(manifest, read_tower(out, manifest)):
             return None
         artifacts = read_artifacts(out)
         model = artifacts.manifest.model
@@ -62,6 +63,8 @@ class Loader:
             )
             self._insert_vectors(store, load, artifacts, progress)
             self._insert_films(load, artifacts, progress)
+            if artifacts.profile_tower is not None:
+                self.catalogue.add_profile_tower(load.load_id, artifacts.profile_tower)
             self._verify(store, load, artifacts)
         self.catalogue.activate(load.load_id)
         return model
@@ -81,11 +84,15 @@ class Loader:
             raise NotReady("There is no previous version to go back to.")
         return load.model
 
-    def _serves(self, manifest: Manifest) -> bool:
+    def _serves(self, manifest: Manifest, tower: ProfileTower | None) -> bool:
         active = self.catalogue.active()
         if active is None:
             return False
         if (active.model.name, active.fingerprint) != (manifest.model.name, manifest.fingerprint):
+            return False
+        if self.catalogue.profile_tower(active.load_id) != tower:
+            return False
+        if any(film.place is None for film in self.catalogue.films(active.load_id)):
             return False
         with self.open_vectors() as store:
             try:
@@ -106,11 +113,16 @@ class Loader:
         store.finish(load.collection)
 
     def _insert_films(self, load: Load, artifacts: Artifacts, progress: Progress) -> None:
-        total = len(artifacts.dataset.items)
+        # Imported where it is needed: servers import this module too, and the library is large.
+        from recommender.film_map import film_map
+
+        total, bias = len(artifacts.dataset.items), load.rule.bias
+        places = film_map(artifacts.vectors, bias, lambda films: progress("map", films, total))
         entries = catalogue_entries(
             artifacts.dataset,
             artifacts.vectors,
-            load.rule.bias,
+            bias,
+            places,
             lambda films: progress("similar films", films, total),
         )
         for start in range(0, total, _FILMS_PER_STEP):

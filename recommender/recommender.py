@@ -6,9 +6,11 @@ import random
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from ingest.schema import MovieId
+import numpy as np
+
+from ingest.schema import FloatArray, MovieId
 from recommender import elicitation
-from recommender.errors import ContradictoryMarks, NotReady, UnknownMovies
+from recommender.errors import ContradictoryMarks, NotReady, ProfilesUnavailable, UnknownMovies
 from recommender.explain import because_lists
 from recommender.query import query_vector
 from recommender.serving import Served, Serving
@@ -16,12 +18,14 @@ from recommender.stores.catalogue import Catalogue
 from recommender.stores.vectors import CollectionMissing
 from recommender.types import (
     NO_FILTERS,
+    NO_PROFILE,
     Counts,
     Film,
     FilmDetails,
     Filters,
     Marks,
     ModelVersion,
+    Profile,
     Recommendations,
 )
 
@@ -50,15 +54,18 @@ class Recommender:
         *,
         hidden: Collection[MovieId] = (),
         offset: int = 0,
+        profile: Profile = NO_PROFILE,
     ) -> Recommendations:
         """The best films for these marks, none of them marked; without marks the most liked films.
 
+        A `profile` that says something is a part of the query, with or without marks.
+
         `hidden` films are left out and say nothing about taste; ids that are not in the catalogue are
         ignored. The answer is films `offset` to `offset + n` of one ranked list: fewer when the filters leave
-        no more. Without marks a film's score is the number of people who like it. Raises `UnknownMovies` and
-        `ContradictoryMarks`.
+        no more. Without marks and profile a film's score is the number of people who like it. Raises
+        `UnknownMovies`, `ContradictoryMarks` and `ProfilesUnavailable`.
         """
-        asked = _Asked(_checked(marks), n, offset, filters, frozenset(hidden))
+        asked = _Asked(_checked(marks), n, offset, filters, frozenset(hidden), profile)
         try:
             return _recommend(self._serving.current(), asked)
         except CollectionMissing:
@@ -127,6 +134,10 @@ class Recommender:
         """The model that serves."""
         return self._serving.current().load.model
 
+    def takes_profiles(self) -> bool:
+        """Whether the model that serves can take profiles into account."""
+        return self._serving.current().profiles is not None
+
     def refresh(self) -> bool:
         """Look for a newly loaded version and serve it; True if the served version changed.
 
@@ -153,6 +164,7 @@ class _Asked:
     offset: int
     filters: Filters
     hidden: frozenset[MovieId]
+    profile: Profile
 
 
 def _checked(marks: Marks) -> Marks:
@@ -169,11 +181,12 @@ def _recommend(served: Served, asked: _Asked) -> Recommendations:
     unknown = [movie_id for movie_id in marked if movie_id not in served.films]
     if unknown:
         raise UnknownMovies(unknown)
-    if not marked:
+    if not marked and not asked.profile:
         return served.most_liked(asked.n, asked.filters, asked.hidden, asked.offset)
-    vectors = served.retriever.vectors_of(marked)
+    nothing = np.empty((0, served.load.model.dim), dtype=np.float32)
+    vectors = served.retriever.vectors_of(marked) if marked else nothing
     liked, disliked = vectors[: len(marks.liked)], vectors[len(marks.liked) :]
-    query = query_vector(served.load.rule, liked, disliked)
+    query = _with_profile(served, query_vector(served.load.rule, liked, disliked), asked)
     seen = {*marked, *(asked.hidden & served.films.keys())}
     found = served.retriever.search(query, asked.n, asked.filters, seen, asked.offset)
     return Recommendations(
@@ -183,3 +196,11 @@ def _recommend(served: Served, asked: _Asked) -> Recommendations:
         because_lists(served.load.rule, marks.liked, liked, found.vectors),
         served.films,
     )
+
+
+def _with_profile(served: Served, query: FloatArray, asked: _Asked) -> FloatArray:
+    if not asked.profile:
+        return query
+    if served.profiles is None:
+        raise ProfilesUnavailable
+    return served.profiles.added(query, len(asked.marks.liked), asked.profile)

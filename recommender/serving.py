@@ -10,6 +10,7 @@ from itertools import islice
 
 from ingest.schema import MovieId
 from recommender.errors import NotReady, StoreUnavailable
+from recommender.profiles import ProfileQueries
 from recommender.retrieval import Retriever, SnapshotRetriever, StoreRetriever
 from recommender.stores.catalogue import Catalogue, CatalogueFilm, Load
 from recommender.stores.vectors import OpenVectors, VectorStore
@@ -22,7 +23,9 @@ RETRY_SECONDS = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """One version in memory. `by_likes` is the whole catalogue, most liked first (then by movie id)."""
+    """One version in memory. `by_likes` is the whole catalogue, most liked first (then by movie id);
+    `profiles` is None where the version was loaded without a profile tower.
+    """
 
     load: Load
     films: dict[MovieId, Film]
@@ -30,6 +33,7 @@ class Served:
     genres: tuple[str, ...]
     titles: TitleIndex
     retriever: Retriever
+    profiles: ProfileQueries | None
 
     def most_liked(
         self, n: int, filters: Filters, hidden: Collection[MovieId] = (), offset: int = 0
@@ -141,7 +145,20 @@ class Serving:
             genres=tuple(sorted({genre for film in films.values() for genre in film.genres})),
             titles=TitleIndex(by_likes),
             retriever=self._retriever(load, films),
+            profiles=self._profiles(load),
         )
+
+    def _profiles(self, load: Load) -> ProfileQueries | None:
+        tower = self._catalogue.profile_tower(load.load_id)
+        if tower is None:
+            return None
+        try:
+            return ProfileQueries(tower, load.model.dim)
+        except ValueError as error:
+            raise StoreUnavailable(
+                f"The profile tower of {load.model.name} was damaged in the catalogue ({error}); "
+                "load the model again with --force."
+            ) from error
 
     def _retriever(self, load: Load, films: dict[MovieId, Film]) -> Retriever:
         if not self._snapshot:

@@ -18,6 +18,24 @@ class Marks:
 
 
 @dataclass(frozen=True, slots=True)
+class Profile:
+    """What a visitor says about themselves; None where they prefer not to say.
+
+    `age` indexes `AGE_GROUPS`, `gender` is 0 (male) or 1 (female), `occupation` indexes `OCCUPATIONS`.
+    """
+
+    age: int | None = None
+    gender: int | None = None
+    occupation: int | None = None
+
+    def __bool__(self) -> bool:
+        return (self.age, self.gender, self.occupation) != (None, None, None)
+
+
+NO_PROFILE = Profile()
+
+
+@dataclass(frozen=True, slots=True)
 class Filters:
     """Bounds on the films to recommend. A film passes with any of `genres`; years are inclusive."""
 
@@ -103,6 +121,20 @@ class Recommendations:
             )
             for film, score, marks in zip(self.films, self.scores, self.because, strict=True)
         )
+
+
+Place = tuple[float, float]
+"""A film's place on the map: x and y from -1 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilmMap:
+    """All films of a version on a map, as columns of equal length; films with the same fans lie together."""
+
+    model_version: str
+    films: tuple[Film, ...]
+    places: tuple[Place, ...]
+    likes: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

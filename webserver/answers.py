@@ -60,7 +60,7 @@ def details(value: FilmDetails) -> Response:
     )
 
 
-def version(value: ModelVersion, counts: Counts) -> Response:
+def version(value: ModelVersion, counts: Counts, profiles: bool) -> Response:
     """The served model: `VersionAnswer`."""
     return json_response(
         {
@@ -71,6 +71,7 @@ def version(value: ModelVersion, counts: Counts) -> Response:
             "metric": value.metric,
             "films": counts.films,
             "vectors": counts.vectors,
+            "profiles": profiles,
             "metrics": value.metrics,
         }
     )

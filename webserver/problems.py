@@ -19,6 +19,7 @@ from recommender.errors import (
     BadRequest,
     ContradictoryMarks,
     NotReady,
+    ProfilesUnavailable,
     RecommenderError,
     StoreUnavailable,
     UnknownMovies,
@@ -73,6 +74,7 @@ UNKNOWN_MOVIES = Kind("unknown-movies", 404, "Unknown films")
 METHOD_NOT_ALLOWED = Kind("method-not-allowed", 405, "Method not allowed")
 TOO_LARGE = Kind("too-large", 413, "Request too large")
 UNSUPPORTED_MEDIA_TYPE = Kind("unsupported-media-type", 415, "JSON needed")
+PROFILES_UNAVAILABLE = Kind("profiles-unavailable", 409, "Profiles not available")
 INVALID_INPUT = Kind("invalid-input", 422, "Invalid input")
 CONTRADICTORY_MARKS = Kind("contradictory-marks", 422, "Contradictory marks")
 BAD_REQUEST = Kind("bad-request", 400, "Bad request")
@@ -91,6 +93,7 @@ _DETAIL_OF_STATUS = {
 _OF_ERROR: tuple[tuple[type[RecommenderError], Kind], ...] = (
     (UnknownMovies, UNKNOWN_MOVIES),
     (ContradictoryMarks, CONTRADICTORY_MARKS),
+    (ProfilesUnavailable, PROFILES_UNAVAILABLE),
     (BadRequest, INVALID_INPUT),
     (NotReady, NOT_READY),
     (StoreUnavailable, STORE_UNAVAILABLE),

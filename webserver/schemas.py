@@ -25,6 +25,9 @@ FilmCount = Annotated[int, Field(strict=True, ge=1, le=MAX_FILMS), BeforeValidat
 Offset = Annotated[int, Field(strict=True, ge=0, le=MAX_OFFSET), BeforeValidator(_integral)]
 FilmIds = Annotated[tuple[FilmId, ...], Field(max_length=MAX_MARKS)]
 Year = Annotated[int, Field(strict=True, ge=1, le=9999), BeforeValidator(_integral)]
+AgeGroup = Annotated[int, Field(strict=True, ge=0, le=6), BeforeValidator(_integral)]
+Gender = Annotated[int, Field(strict=True, ge=0, le=1), BeforeValidator(_integral)]
+Occupation = Annotated[int, Field(strict=True, ge=0, le=20), BeforeValidator(_integral)]
 Genre = Annotated[str, Field(min_length=1, max_length=60)]
 
 
@@ -52,6 +55,16 @@ class MarkRequest(MarksBody):
     n: FilmCount = Field(16, description="How many films.")
 
 
+class ProfileBody(Body):
+    """What a visitor says about themselves, in MovieLens' codes; null or absent: prefers not to say."""
+
+    age: AgeGroup | None = Field(
+        None, description="0 under 18, 1 18-24, 2 25-34, 3 35-44, 4 45-49, 5 50-55, 6 56 and more."
+    )
+    gender: Gender | None = Field(None, description="0 male, 1 female.")
+    occupation: Occupation | None = Field(None, description="MovieLens' occupations, 0 to 20.")
+
+
 class RecommendRequest(MarksBody):
     """Ask for recommendations. Without marks the answer is the popular list."""
 
@@ -66,6 +79,10 @@ class RecommendRequest(MarksBody):
     )
     n: FilmCount = Field(20, description="How many films.")
     offset: Offset = Field(0, description="How many films of the same list came before, on earlier pages.")
+    profile: ProfileBody | None = Field(
+        None,
+        description="What the visitor says about themselves; taken where `GET /api/version` says `profiles`.",
+    )
     genres: Annotated[tuple[Genre, ...], Field(max_length=MAX_GENRES)] = Field(
         (), description="Only films with any of these genres."
     )
@@ -150,6 +167,7 @@ class VersionAnswer(BaseModel):
     metric: str = Field(examples=["IP"])
     films: int = Field(description="Films in the catalogue.", examples=[1682])
     vectors: int = Field(description="Item embeddings in the vector store.", examples=[1682])
+    profiles: bool = Field(description="Whether recommendations take a `profile`.")
     metrics: dict[str, Any] = Field(description="What training measured on held-out ratings.")
 
 

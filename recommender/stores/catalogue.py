@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ingest.schema import MovieId
+from recommender.profiles import ProfileTower
 from recommender.query import QueryRule
-from recommender.types import Film, ModelVersion, RatingSummary
+from recommender.types import Film, ModelVersion, Place, RatingSummary
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +25,14 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class CatalogueFilm:
-    """A film with how many people liked it. The catalogue keeps these in memory while serving."""
+    """A film, how many people liked it, and its place on the map (None: loaded before there was a map).
+
+    A server keeps these in memory.
+    """
 
     film: Film
     likes: int
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,7 @@ class CatalogueEntry:
     likes: int
     ratings: RatingSummary
     similar: tuple[MovieId, ...]
+    place: Place | None = None
 
 
 class Catalogue(Protocol):
@@ -67,6 +73,12 @@ class Catalogue(Protocol):
     def add_films(self, load_id: int, entries: Sequence[CatalogueEntry]) -> None:
         """Add films to a load that does not serve yet."""
 
+    def add_profile_tower(self, load_id: int, tower: ProfileTower) -> None:
+        """Add the profile tower to a load that does not serve yet."""
+
+    def profile_tower(self, load_id: int) -> ProfileTower | None:
+        """The profile tower of a load; None if it came without one."""
+
     def activate(self, load_id: int) -> None:
         """Let a load serve, in one transaction; the one serving until now becomes the previous.
 
@@ -83,7 +95,7 @@ class Catalogue(Protocol):
         """Loads that neither serve nor served just before: older ones and half-loaded leftovers."""
 
     def forget(self, load_id: int) -> None:
-        """Delete a load that does not serve, and its films."""
+        """Delete a load that does not serve, and all that belongs to it."""
 
     def save_external(self, details: Mapping[MovieId, Mapping[str, str]]) -> None:
         """Store facts about films, replacing earlier ones of the same films."""

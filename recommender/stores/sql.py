@@ -10,13 +10,15 @@ from sqlalchemy import Column, Row, bindparam, func, insert, select, update
 
 from ingest.schema import MovieId
 from recommender.errors import StoreUnavailable
+from recommender.profiles import ProfileTower
 from recommender.query import QueryRule, parse_rule
 from recommender.stores.catalogue import CatalogueEntry, CatalogueFilm, Load
 from recommender.stores.sql_database import Database
-from recommender.stores.sql_tables import EXTERNAL, FILMS, LOADS, SERVING, SLOT
-from recommender.types import Film, ModelVersion, RatingSummary
+from recommender.stores.sql_tables import EXTERNAL, FILMS, LOADS, PLACES, PROFILE_TOWERS, SERVING, SLOT
+from recommender.types import Film, ModelVersion, Place, RatingSummary
 
 _ROWS_PER_WRITE = 1_000
+_SAME_FILM = (PLACES.c.load_id == FILMS.c.load_id) & (PLACES.c.movie_id == FILMS.c.movie_id)
 
 
 class SqlCatalogue:
@@ -45,10 +47,15 @@ class SqlCatalogue:
     def films(self, load_id: int) -> list[CatalogueFilm]:
         """All films of a load, by ascending movie id."""
         columns = (FILMS.c.movie_id, FILMS.c.title, FILMS.c.year, FILMS.c.genres, FILMS.c.likes)
-        query = select(*columns).where(FILMS.c.load_id == load_id).order_by(FILMS.c.movie_id)
+        query = (
+            select(*columns, PLACES.c.x, PLACES.c.y)
+            .join(PLACES, _SAME_FILM, isouter=True)
+            .where(FILMS.c.load_id == load_id)
+            .order_by(FILMS.c.movie_id)
+        )
         with self._database.transaction() as connection:
             rows = connection.execute(query).all()
-        return [CatalogueFilm(_film(row), row.likes) for row in rows]
+        return [CatalogueFilm(_film(row), row.likes, _place(row)) for row in rows]
 
     def count_films(self, load_id: int) -> int:
         """How many films a load has."""
@@ -58,13 +65,18 @@ class SqlCatalogue:
 
     def entry(self, load_id: int, movie_id: MovieId) -> CatalogueEntry | None:
         """One film with its ratings and similar films."""
-        query = select(FILMS).where(FILMS.c.load_id == load_id, FILMS.c.movie_id == movie_id)
+        query = (
+            select(FILMS, PLACES.c.x, PLACES.c.y)
+            .join(PLACES, _SAME_FILM, isouter=True)
+            .where(FILMS.c.load_id == load_id, FILMS.c.movie_id == movie_id)
+        )
         with self._database.transaction() as connection:
             row = connection.execute(query).one_or_none()
         if row is None:
             return None
         ratings = RatingSummary(row.ratings, row.mean_rating, tuple(row.histogram))
-        return CatalogueEntry(_film(row), row.likes, ratings, tuple(MovieId(each) for each in row.similar))
+        similar = tuple(MovieId(each) for each in row.similar)
+        return CatalogueEntry(_film(row), row.likes, ratings, similar, _place(row))
 
     def external(self, movie_id: MovieId) -> dict[str, str]:
         """Facts about a film that the user supplied; empty if none."""
@@ -94,10 +106,26 @@ class SqlCatalogue:
 
     def add_films(self, load_id: int, entries: Sequence[CatalogueEntry]) -> None:
         """Add films to a load that does not serve yet."""
-        rows = [_film_row(load_id, entry) for entry in entries]
-        for start in range(0, len(rows), _ROWS_PER_WRITE):
+        for start in range(0, len(entries), _ROWS_PER_WRITE):
+            part = entries[start : start + _ROWS_PER_WRITE]
+            places = [_place_row(load_id, entry, entry.place) for entry in part if entry.place is not None]
             with self._database.transaction() as connection:
-                connection.execute(insert(FILMS), rows[start : start + _ROWS_PER_WRITE])
+                connection.execute(insert(FILMS), [_film_row(load_id, entry) for entry in part])
+                if places:
+                    connection.execute(insert(PLACES), places)
+
+    def add_profile_tower(self, load_id: int, tower: ProfileTower) -> None:
+        """Add the profile tower to a load that does not serve yet."""
+        row = {"load_id": load_id, "onnx": tower.onnx, "weights": list(tower.weights)}
+        with self._database.transaction() as connection:
+            connection.execute(insert(PROFILE_TOWERS).values(row))
+
+    def profile_tower(self, load_id: int) -> ProfileTower | None:
+        """The profile tower of a load; None if it came without one."""
+        query = select(PROFILE_TOWERS).where(PROFILE_TOWERS.c.load_id == load_id)
+        with self._database.transaction() as connection:
+            row = connection.execute(query).one_or_none()
+        return None if row is None else ProfileTower(row.onnx, tuple(row.weights))
 
     def activate(self, load_id: int) -> None:
         """Let a load serve; the one serving until now becomes the previous. One statement."""
@@ -134,7 +162,9 @@ class SqlCatalogue:
     def forget(self, load_id: int) -> None:
         """Delete a load that does not serve, and its films."""
         with self._database.transaction() as connection:
+            connection.execute(PLACES.delete().where(PLACES.c.load_id == load_id))
             connection.execute(FILMS.delete().where(FILMS.c.load_id == load_id))
+            connection.execute(PROFILE_TOWERS.delete().where(PROFILE_TOWERS.c.load_id == load_id))
             connection.execute(LOADS.delete().where(LOADS.c.load_id == load_id))
 
     def save_external(self, details: Mapping[MovieId, Mapping[str, str]]) -> None:
@@ -167,6 +197,14 @@ def _load(row: Row[*tuple[Any, ...]]) -> Load:
 
 def _film(row: Row[*tuple[Any, ...]]) -> Film:
     return Film(MovieId(row.movie_id), row.title, row.year, tuple(row.genres))
+
+
+def _place(row: Row[*tuple[Any, ...]]) -> Place | None:
+    return None if row.x is None else (row.x, row.y)
+
+
+def _place_row(load_id: int, entry: CatalogueEntry, place: Place) -> dict[str, Any]:
+    return {"load_id": load_id, "movie_id": entry.film.movie_id, "x": place[0], "y": place[1]}
 
 
 def _film_row(load_id: int, entry: CatalogueEntry) -> dict[str, Any]:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, Float, Integer, MetaData, String, Table, Text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    Float,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
 
 METADATA = MetaData()
 _MYSQL: dict[str, Any] = {"mysql_engine": "InnoDB", "mysql_charset": "utf8mb4"}
@@ -29,6 +40,16 @@ LOADS = Table(
     **_MYSQL,
 )
 """One row for each load of a model, written before anything else of it, so that no leftover is unknown."""
+
+PROFILE_TOWERS = Table(
+    "profile_towers",
+    METADATA,
+    Column("load_id", Integer, primary_key=True, autoincrement=False),
+    Column("onnx", LargeBinary(2**24 - 1), nullable=False),
+    Column("weights", JSON, nullable=False),
+    **_MYSQL,
+)
+"""The profile tower of a load, for loads that have one."""
 
 SERVING = Table(
     "serving",
@@ -55,6 +76,17 @@ FILMS = Table(
     Column("similar", JSON, nullable=False),
     **_MYSQL,
 )
+
+PLACES = Table(
+    "film_places",
+    METADATA,
+    Column("load_id", Integer, primary_key=True, autoincrement=False),
+    Column("movie_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("x", Float(53), nullable=False),
+    Column("y", Float(53), nullable=False),
+    **_MYSQL,
+)
+"""Where films stand on the map. Loads made before there was a map have no rows."""
 
 EXTERNAL = Table(
     "external_details",

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response
 
 from ingest.schema import MovieId
 from recommender.recommender import Recommender
-from recommender.types import Filters, Marks
+from recommender.types import NO_PROFILE, Filters, Marks, Profile
 from webserver import answers, problems
 from webserver.body_route import BodyRoute
 from webserver.holder import RecommenderHolder
@@ -38,19 +38,30 @@ def routes(holder: RecommenderHolder) -> APIRouter:
     @router.post(
         "/recommend",
         response_model=RecommendAnswer,
-        responses=documented(problems.UNKNOWN_MOVIES, problems.CONTRADICTORY_MARKS, *_BODY, *_UNAVAILABLE),
+        responses=documented(
+            problems.UNKNOWN_MOVIES,
+            problems.PROFILES_UNAVAILABLE,
+            problems.CONTRADICTORY_MARKS,
+            *_BODY,
+            *_UNAVAILABLE,
+        ),
         summary="Recommendations",
     )
     async def recommend(body: RecommendRequest) -> Response:
         """Films ranked for these marks, none of them marked or hidden, with the marks that speak for each.
 
-        Without marks: the most liked films. The filters keep films of any of the genres and within the years,
-        both inclusive. The same question with another offset goes on with the same list.
+        Without marks and profile: the most liked films. The filters keep films of any of the genres and
+        within the years, both inclusive. The same question with another offset goes on with the same list.
         """
 
         def answer(recommender: Recommender) -> Response:
             result = recommender.recommend(
-                _marks(body), body.n, _filters(body), hidden=_ids(body.hidden), offset=body.offset
+                _marks(body),
+                body.n,
+                _filters(body),
+                hidden=_ids(body.hidden),
+                offset=body.offset,
+                profile=_profile(body),
             )
             return Response(to_json(result), media_type=answers.JSON)
 
@@ -99,6 +110,11 @@ def _marks(body: MarksBody) -> Marks:
 
 def _ids(films: tuple[int, ...]) -> tuple[MovieId, ...]:
     return tuple(MovieId(movie_id) for movie_id in films)
+
+
+def _profile(body: RecommendRequest) -> Profile:
+    said = body.profile
+    return NO_PROFILE if said is None else Profile(said.age, said.gender, said.occupation)
 
 
 def _filters(body: RecommendRequest) -> Filters:
