@@ -7,8 +7,8 @@ from typing import Protocol
 import numpy as np
 from scipy.sparse import csr_array, vstack
 
+from ingest.histories import Histories
 from ingest.schema import FloatArray
-from pinsage.histories import Histories
 
 KNN_NEIGHBOURS = 1000
 KNN_SHRINK = 20.0

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ingest.histories import Histories
 from ingest.schema import IntArray
-from pinsage.histories import Histories
-from pinsage.splits import shuffled, split_at
+from ingest.splits import shuffled, split_at
 
 MIN_BATCHES = 8
 """Steps per epoch at least; with few users the batches are smaller."""

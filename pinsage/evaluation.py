@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ingest import metrics
+from ingest.histories import Histories
 from ingest.schema import IntArray
-from pinsage import metrics
+from ingest.splits import Cases, few_marks, last_like, most_marks
 from pinsage.baselines import Ranker
-from pinsage.histories import Histories
-from pinsage.splits import Cases, few_marks, last_like, most_marks
 
 FEW_MARKS = (1, 3, 5, 10)
 CHUNK = 256

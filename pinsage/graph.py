@@ -6,8 +6,8 @@ from typing import Any
 
 import torch
 
+from ingest.histories import Histories
 from pinsage.backend import dgl
-from pinsage.histories import Histories
 
 FILM, USER = "film", "user"
 

@@ -9,8 +9,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from ingest.histories import Histories
 from pinsage.batches import FoldIn
-from pinsage.histories import Histories
 from pinsage.negatives import Negatives
 from pinsage.query import Bag
 

@@ -11,8 +11,8 @@ from typing import Protocol
 import numpy as np
 import torch
 
+from ingest.histories import Histories
 from ingest.schema import IntArray
-from pinsage.histories import Histories
 from pinsage.neighbours import ImportanceSampler
 
 RANDOM_NEGATIVES = 500

@@ -13,16 +13,16 @@ from typing import Any
 import numpy as np
 import torch
 
+from ingest.histories import Histories, likes_of
 from ingest.schema import Dataset
+from ingest.splits import UserSplit, hold_out_users
 from ingest.storage import load_dataset
 from pinsage import artifacts, report
 from pinsage.baselines import ItemKNN, Popularity, Ranker
 from pinsage.checkpoint import CheckpointFile
 from pinsage.errors import TrainingError
 from pinsage.evaluation import NEW_VISITOR, NEXT_FILM, RANKER_NAMES, Comparison, Protocols, compare
-from pinsage.histories import Histories, likes_of
 from pinsage.settings import Settings
-from pinsage.splits import UserSplit, hold_out_users
 from pinsage.training import Epoch, Trained, Trainer
 
 LIBRARIES = ("dgl", "numpy", "scipy", "torch")

@@ -12,8 +12,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from ingest.histories import Histories
 from ingest.schema import FloatArray
-from pinsage.histories import Histories
 from pinsage.network import Columns
 
 BUCKETS = 9

@@ -18,6 +18,7 @@ import torch
 from torch import Tensor, nn
 from tqdm import tqdm
 
+from ingest.histories import Histories
 from ingest.schema import Item
 from pinsage.batches import FoldInBatches
 from pinsage.checkpoint import CheckpointFile, State
@@ -25,7 +26,6 @@ from pinsage.errors import TrainingError
 from pinsage.evaluation import Protocols, hit_rate, new_visitor, overall
 from pinsage.features import film_features
 from pinsage.graph import user_film_graph
-from pinsage.histories import Histories
 from pinsage.losses import Loss, MaxMargin, catalogue_softmax
 from pinsage.negatives import EASIEST_RANK, Curriculum
 from pinsage.neighbours import Block, ImportanceSampler

@@ -15,8 +15,8 @@ from benchmarks.quality.general import General
 from benchmarks.quality.protocol import Record
 from benchmarks.quality.rankers import Ease
 from benchmarks.quality.selections import RatioSplit
+from ingest.histories import Histories
 from pinsage.baselines import KNN_SHRINK, ItemKNN
-from pinsage.histories import Histories
 
 SCRIPT = Path(__file__).with_name("recbole_side.py")
 LAMBDA, NEIGHBOURS = 300.0, 200

@@ -8,12 +8,12 @@ from benchmarks.quality.measures import found_share, precision, reciprocal_rank,
 from benchmarks.quality.protocol import PINSAGE, Record, described, train_pinsage
 from benchmarks.quality.rankers import Ease, best_of
 from benchmarks.quality.selections import joined, k_core, rated_between, split_8_1_1
+from ingest.histories import Histories
+from ingest.metrics import hit, ndcg
 from ingest.schema import Dataset
+from ingest.splits import Cases
 from pinsage.baselines import ItemKNN, Popularity, Ranker
 from pinsage.evaluation import Figures, Protocols, hits_of
-from pinsage.histories import Histories
-from pinsage.metrics import hit, ndcg
-from pinsage.splits import Cases
 
 MODELS = ("popularity", "ItemKNN", "EASE", *PINSAGE)
 LOWEST, HIGHEST, CORE, CUTOFF = 3.0, 5.0, 10, 10

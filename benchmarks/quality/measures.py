@@ -1,5 +1,5 @@
 """Metrics that only the benchmark needs, and one list of ranked films for users whose seen films differ from
-their marks. As in `pinsage.metrics`, `hits` is bool (n_users, k) and every metric is a value per user."""
+their marks. As in `ingest.metrics`, `hits` is bool (n_users, k) and every metric is a value per user."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 import numpy as np
 
+from ingest.histories import Histories
+from ingest.metrics import Hits, Values
 from ingest.schema import FloatArray, IntArray
 from pinsage.evaluation import CHUNK
-from pinsage.histories import Histories
-from pinsage.metrics import Hits, Values
 
 
 def found_share(hits: Hits, n_targets: IntArray) -> Values:

@@ -7,11 +7,11 @@ from pathlib import Path
 from benchmarks.quality.protocol import PINSAGE, Record, described, train_pinsage
 from benchmarks.quality.rankers import Ease, LatestOnly, RecentEase, best_of
 from benchmarks.quality.selections import rated_between, without_last
+from ingest.metrics import hit, ndcg
 from ingest.schema import Dataset
+from ingest.splits import Cases, split_at
 from pinsage.baselines import ItemKNN, Popularity, Ranker
 from pinsage.evaluation import Figures, Protocols, hits_of, top
-from pinsage.metrics import hit, ndcg
-from pinsage.splits import Cases, split_at
 
 COSINE, RECENT = "latest film, cosine", "EASE, recent first"
 MODELS = ("popularity", COSINE, "EASE", RECENT, *PINSAGE)

@@ -10,10 +10,10 @@ from typing import Protocol
 import torch
 from tqdm import tqdm
 
+from ingest.histories import Histories
 from ingest.schema import Item
 from pinsage.checkpoint import CheckpointFile
 from pinsage.evaluation import Figures, Protocols
-from pinsage.histories import Histories
 from pinsage.settings import Settings
 from pinsage.training import Epoch, Trained, Trainer
 

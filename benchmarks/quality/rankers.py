@@ -11,10 +11,10 @@ from implicit.cpu.als import AlternatingLeastSquares
 from scipy.sparse import csr_array, csr_matrix
 from threadpoolctl import threadpool_limits
 
+from ingest.histories import Histories
 from ingest.schema import FloatArray
+from ingest.splits import split_at
 from pinsage.baselines import Ranker
-from pinsage.histories import Histories
-from pinsage.splits import split_at
 
 ALS_ITERATIONS = 15
 

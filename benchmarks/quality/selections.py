@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ingest.histories import Histories, likes_of
 from ingest.schema import LIKE_THRESHOLD, Dataset, FloatArray, IntArray
-from pinsage.histories import Histories, likes_of
-from pinsage.splits import Cases, shuffled, split_at
+from ingest.splits import Cases, shuffled, split_at
 
 LOW = 2.0
 """Stars up to which a rating counts as a dislike."""

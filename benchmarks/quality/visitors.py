@@ -11,12 +11,12 @@ from benchmarks.quality.measures import top_unseen
 from benchmarks.quality.protocol import PINSAGE, Record, described, train_pinsage
 from benchmarks.quality.rankers import Als, Ease, best_of
 from benchmarks.quality.selections import LOW, at_most, joined, rated_between
+from ingest.histories import Histories, likes_of
+from ingest.metrics import ndcg
 from ingest.schema import Dataset, FloatArray, IntArray
+from ingest.splits import Cases, few_marks, hold_out_users
 from pinsage.baselines import ItemKNN, Popularity, Ranker
 from pinsage.evaluation import Figures, Protocols, hits_of, new_visitor, overall
-from pinsage.histories import Histories, likes_of
-from pinsage.metrics import ndcg
-from pinsage.splits import Cases, few_marks, hold_out_users
 from pinsage.training import Trained
 
 MODELS = ("popularity", "ItemKNN", "EASE", "ALS", *PINSAGE)

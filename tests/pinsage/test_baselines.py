@@ -5,9 +5,9 @@ from math import sqrt
 import numpy as np
 import pytest
 
+from ingest.histories import Histories
 from pinsage import baselines
 from pinsage.baselines import KNN_SHRINK, ItemKNN, Popularity
-from pinsage.histories import Histories
 
 TRAIN = Histories.from_lists([np.array([0, 1]), np.array([0, 1, 2]), np.array([0])], n_items=4)
 ONE_LIKE = Histories.from_lists([np.array([0]), np.array([1, 2])], n_items=4)

@@ -4,8 +4,8 @@ from itertools import chain
 
 import numpy as np
 
+from ingest.histories import Histories
 from pinsage.batches import MIN_BATCHES, FoldInBatches, fold_in
-from pinsage.histories import Histories
 
 LIKES = Histories.from_lists([np.arange(size) for size in (1, 2, 3, 9, 40, 0)], n_items=40)
 

@@ -5,12 +5,12 @@ from math import log2
 import numpy as np
 import pytest
 
+from ingest.histories import Histories, likes_of
 from ingest.schema import FloatArray
+from ingest.splits import Cases
 from pinsage import evaluation
 from pinsage.baselines import Popularity
 from pinsage.evaluation import Protocols, compare, hit_rate, hits_of, overall, top
-from pinsage.histories import Histories, likes_of
-from pinsage.splits import Cases
 from tests.worlds import parity_world
 
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from ingest.histories import Histories
 from pinsage.graph import FILM, USER, user_film_graph
-from pinsage.histories import Histories
 
 
 def test_an_edge_pair_per_like_and_films_nobody_liked() -> None:

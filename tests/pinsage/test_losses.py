@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import torch
 
+from ingest.histories import Histories
 from ingest.schema import IntArray
 from pinsage.batches import FoldIn
-from pinsage.histories import Histories
 from pinsage.losses import MARGIN, MaxMargin, catalogue_softmax
 
 N_ITEMS = 6

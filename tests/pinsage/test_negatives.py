@@ -3,9 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from ingest.histories import likes_of
 from pinsage import negatives
 from pinsage.graph import user_film_graph
-from pinsage.histories import likes_of
 from pinsage.negatives import MAX_HARD, RANDOM_NEGATIVES, Curriculum
 from pinsage.neighbours import ImportanceSampler
 from pinsage.settings import WalkSettings

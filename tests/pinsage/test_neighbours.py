@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import torch
 
+from ingest.histories import Histories, likes_of
 from pinsage.graph import user_film_graph
-from pinsage.histories import Histories, likes_of
 from pinsage.neighbours import ImportanceSampler
 from pinsage.settings import WalkSettings
 from tests.worlds import parity_world

@@ -3,9 +3,9 @@ from __future__ import annotations
 import numpy as np
 import torch
 
+from ingest.histories import likes_of
 from pinsage.features import film_features
 from pinsage.graph import user_film_graph
-from pinsage.histories import likes_of
 from pinsage.neighbours import ImportanceSampler
 from pinsage.network import Columns, PinSage
 from pinsage.settings import WalkSettings

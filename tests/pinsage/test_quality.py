@@ -8,15 +8,15 @@ import pytest
 import torch
 
 from ingest.errors import ChecksumError, DownloadError
+from ingest.histories import likes_of
 from ingest.schema import Dataset
 from ingest.sources import obtain
+from ingest.splits import hold_out_users
 from pinsage.baselines import Popularity
 from pinsage.checkpoint import CheckpointFile
 from pinsage.evaluation import Protocols, compare
-from pinsage.histories import likes_of
 from pinsage.network import Columns
 from pinsage.settings import Settings
-from pinsage.splits import hold_out_users
 from pinsage.training import Trainer
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from pinsage.histories import Histories
+from ingest.histories import Histories
 from pinsage.network import Columns
 from pinsage.query import BUCKETS, DISLIKE, QueryRanker, QueryRule
 from recommender.query import parse_rule, query_vector

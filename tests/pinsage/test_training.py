@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 import torch
 
+from ingest.histories import Histories, likes_of
+from ingest.splits import hold_out_users
 from pinsage.checkpoint import CheckpointFile
 from pinsage.errors import TrainingError
 from pinsage.evaluation import Protocols, new_visitor
-from pinsage.histories import Histories, likes_of
 from pinsage.settings import LossName, Settings, WalkSettings
-from pinsage.splits import hold_out_users
 from pinsage.training import Epoch, Trained, Trainer
 from tests.worlds import parity_world
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from pinsage.baselines import Popularity
-from pinsage.histories import Histories
+from ingest.histories import Histories
 
 pytest.importorskip("implicit", reason="needs implicit; pip install -r requirements-bench.txt")
 

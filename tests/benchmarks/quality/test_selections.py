@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 
 from benchmarks.quality.selections import at_most, joined, k_core, rated_between, split_8_1_1, without_last
-from pinsage.histories import Histories, likes_of
+from ingest.histories import Histories, likes_of
 from tests.worlds import parity_world
 
 

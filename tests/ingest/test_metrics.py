@@ -5,7 +5,7 @@ from math import log2
 import numpy as np
 import pytest
 
-from pinsage.metrics import hit, ndcg, recall
+from ingest.metrics import hit, ndcg, recall
 
 HITS = np.array([[True, False, True], [False, True, False], [False, False, False]])
 TARGETS = np.array([2, 5, 1])

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from ingest.histories import Histories, likes_of
 from ingest.schema import Dataset, Interactions, Item, MovieId, User, UserId
-from pinsage.histories import Histories, likes_of
 
 
 def lists(histories: Histories) -> list[list[int]]:

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from pinsage.histories import Histories
-from pinsage.splits import few_marks, hold_out_users, last_like, most_marks
+from ingest.histories import Histories
+from ingest.splits import few_marks, hold_out_users, last_like, most_marks
 
 
 def world(n_users: int = 240, seed: int = 0) -> Histories:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ingest.histories import Histories
 from ingest.schema import IntArray
-from pinsage.histories import Histories
 
 MAX_TEST_USERS, MAX_VALIDATION_USERS = 1000, 500
 TEST_SHARE, VALIDATION_SHARE = 1 / 6, 1 / 12
