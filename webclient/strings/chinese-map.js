@@ -1,0 +1,30 @@
+/** The taste map, in Simplified Chinese. */
+
+/** @type {typeof import("./english-map.js").map} */
+export const map = {
+  nav: "地图",
+  title: "口味地图",
+  lead: "同一群人喜欢的电影彼此靠近。",
+  loading: "正在绘制地图",
+  label: "全部电影的地图。方向键移动，加号和减号缩放，0 显示全部，回车打开正中的电影。“文字版”按钮列出地图上的内容。",
+  aimed: (title, facts) => `《${title}》${facts ? `，${facts}` : ""}。`,
+  closer: "放大",
+  further: "缩小",
+  whole: "显示整张地图",
+  save: "保存为图片",
+  file: "my-taste-map.png",
+  caption: "我的口味地图",
+  inWords: "文字版",
+  keyLikes: "你喜欢",
+  keyDislikes: "不喜欢",
+  keyPicks: "为你推荐",
+  legend: "类型，选择一个即可单独查看",
+  everything: "全部",
+  rank: (place) => `推荐列表第 ${place} 位`,
+  details: "详情",
+  show: "在地图上查看",
+  wordsTitle: "文字版地图",
+  around: (title) => `《${title}》附近`,
+  wordsLikes: "与你喜欢的每部电影最接近的：",
+  wordsPopular: "你还没有标记喜欢的电影。与最受欢迎的电影最接近的：",
+};

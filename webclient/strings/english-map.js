@@ -1,0 +1,30 @@
+/** The taste map, in English. */
+
+export const map = {
+  nav: "Map",
+  title: "Taste map",
+  lead: "Films that the same people like stand close together.",
+  loading: "Drawing the map",
+  label:
+    "Map of all films. Arrow keys move, plus and minus zoom, zero shows everything, Enter opens the film in the middle. The button “In words” lists what the map shows.",
+  aimed: (/** @type {string} */ title, /** @type {string} */ facts) => `${title}${facts ? `, ${facts}` : ""}.`,
+  closer: "Zoom in",
+  further: "Zoom out",
+  whole: "Show the whole map",
+  save: "Save as a picture",
+  file: "my-taste-map.png",
+  caption: "My taste map",
+  inWords: "In words",
+  keyLikes: "You like",
+  keyDislikes: "Not for you",
+  keyPicks: "For you",
+  legend: "Genres; choose one to see it alone",
+  everything: "All",
+  rank: (/** @type {number} */ place) => `No. ${place} on your list`,
+  details: "Details",
+  show: "Show on the map",
+  wordsTitle: "The map in words",
+  around: (/** @type {string} */ title) => `Around ${title}`,
+  wordsLikes: "Closest to each film you like:",
+  wordsPopular: "You have not liked a film yet. Closest to the most liked films:",
+};
