@@ -24,6 +24,7 @@ from insert_milvus import store_places
 from preparation.steps import StepError, counts, manifest
 from preparation.steps import prepare as run_steps
 from recommender.errors import RecommenderError
+from recommender.loading import has_map
 from recommender.opening import open_catalogue, open_recommender
 from webserver.app import create_app
 
@@ -63,7 +64,7 @@ def run(  # noqa: PLR0917 - each parameter is an option
         with _explained():
             settings = load_settings(state_dir=state, host=host, port=port)
             _refuse_taken_port(settings)
-            run_steps(settings.state_dir, data, partial(_served_version, settings), retrain=retrain)
+            run_steps(settings.state_dir, data, partial(_loaded_version, settings), retrain=retrain)
             _serve(settings)
 
 
@@ -72,7 +73,7 @@ def prepare(data: DataOption = None, state: StateOption = None, retrain: Retrain
     """Fetch ratings, train, load the stores: only what is missing. Does not serve."""
     with _explained():
         settings = load_settings(state_dir=state)
-        run_steps(settings.state_dir, data, partial(_served_version, settings), retrain=retrain)
+        run_steps(settings.state_dir, data, partial(_loaded_version, settings), retrain=retrain)
 
 
 @app.command()
@@ -116,6 +117,16 @@ def _served_version(settings: Settings) -> str | None:
     finally:
         catalogue.close()
     return active.model.name if active else None
+
+
+def _loaded_version(settings: Settings) -> str | None:
+    """Name of the version that serves with all that this program loads; None where it must be loaded again."""
+    catalogue = open_catalogue(store_places(settings))
+    try:
+        active = catalogue.active()
+        return active.model.name if active and has_map(catalogue, active) else None
+    finally:
+        catalogue.close()
 
 
 def _refuse_taken_port(settings: Settings) -> None:

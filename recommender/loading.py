@@ -32,6 +32,11 @@ _PROBE_LIMIT = 100
 _TOLERANCE = 1e-4
 
 
+def has_map(catalogue: Catalogue, load: Load) -> bool:
+    """Whether all films of a load have a place on the map: not so for loads made before there were maps."""
+    return all(film.place is not None for film in catalogue.films(load.load_id))
+
+
 @dataclass(frozen=True, slots=True)
 class Loader:
     """The stores to load into. `table` begins the names of collections; `dim` refuses models of another."""
@@ -52,7 +57,8 @@ class Loader:
                 f"This model has {manifest.model.dim} dimensions but VECTOR_DIMENSION is {self.dim}; "
                 f"unset it, or train with --hidden-dims {self.dim}."
             )
-        if not force and self._serves(manifest, read_tower(out, manifest)):
+        tower = read_tower(out, manifest)
+        if not force and self._serves(manifest, tower):
             return None
         artifacts = read_artifacts(out)
         model = artifacts.manifest.model
@@ -63,8 +69,8 @@ class Loader:
             )
             self._insert_vectors(store, load, artifacts, progress)
             self._insert_films(load, artifacts, progress)
-            if artifacts.profile_tower is not None:
-                self.catalogue.add_profile_tower(load.load_id, artifacts.profile_tower)
+            if tower is not None:
+                self.catalogue.add_profile_tower(load.load_id, tower)
             self._verify(store, load, artifacts)
         self.catalogue.activate(load.load_id)
         return model
@@ -92,7 +98,7 @@ class Loader:
             return False
         if self.catalogue.profile_tower(active.load_id) != tower:
             return False
-        if any(film.place is None for film in self.catalogue.films(active.load_id)):
+        if not has_map(self.catalogue, active):
             return False
         with self.open_vectors() as store:
             try:
@@ -113,8 +119,8 @@ class Loader:
         store.finish(load.collection)
 
     def _insert_films(self, load: Load, artifacts: Artifacts, progress: Progress) -> None:
-        # Imported where it is needed: servers import this module too, and the library is large.
-        from recommender.film_map import film_map
+        # Only here: servers import this module too, and the library behind the map is large.
+        from recommender.film_map import film_map  # noqa: PLC0415
 
         total, bias = len(artifacts.dataset.items), load.rule.bias
         places = film_map(artifacts.vectors, bias, lambda films: progress("map", films, total))

@@ -15,7 +15,7 @@ from recommender.retrieval import Retriever, SnapshotRetriever, StoreRetriever
 from recommender.stores.catalogue import Catalogue, CatalogueFilm, Load
 from recommender.stores.vectors import OpenVectors, VectorStore
 from recommender.title_search import TitleIndex
-from recommender.types import Film, Filters, Recommendations
+from recommender.types import Film, FilmMap, Filters, Recommendations
 
 RETRY_SECONDS = 1.0
 """How long requests are refused at once after a store did not answer and nothing is served yet."""
@@ -24,7 +24,8 @@ RETRY_SECONDS = 1.0
 @dataclass(frozen=True, slots=True)
 class Served:
     """One version in memory. `by_likes` is the whole catalogue, most liked first (then by movie id);
-    `profiles` is None where the version was loaded without a profile tower.
+    `profiles` is None where the version was loaded without a profile tower, `film_map` where it was loaded
+    before there were maps.
     """
 
     load: Load
@@ -34,6 +35,7 @@ class Served:
     titles: TitleIndex
     retriever: Retriever
     profiles: ProfileQueries | None
+    film_map: FilmMap | None
 
     def most_liked(
         self, n: int, filters: Filters, hidden: Collection[MovieId] = (), offset: int = 0
@@ -146,6 +148,7 @@ class Serving:
             titles=TitleIndex(by_likes),
             retriever=self._retriever(load, films),
             profiles=self._profiles(load),
+            film_map=_film_map(load, entries),
         )
 
     def _profiles(self, load: Load) -> ProfileQueries | None:
@@ -172,6 +175,14 @@ class Serving:
         if self._store is None:
             self._store = self._open_vectors()
         return self._store
+
+
+def _film_map(load: Load, entries: Sequence[CatalogueFilm]) -> FilmMap | None:
+    places = tuple(entry.place for entry in entries if entry.place is not None)
+    if len(places) < len(entries):
+        return None
+    films, likes = tuple(entry.film for entry in entries), tuple(entry.likes for entry in entries)
+    return FilmMap(load.model.name, films, places, likes)
 
 
 def clear_stale(catalogue: Catalogue, store: VectorStore) -> None:

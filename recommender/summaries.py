@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ingest.schema import LIKE_THRESHOLD, Dataset, FloatArray, MovieId
 from recommender.stores.catalogue import CatalogueEntry
@@ -16,12 +17,17 @@ _CHUNK = 512
 
 
 def catalogue_entries(
-    dataset: Dataset, vectors: FloatArray, bias: int, progress: Callable[[int], object] = lambda _: None
+    dataset: Dataset,
+    vectors: FloatArray,
+    bias: int,
+    places: NDArray[np.float64],
+    progress: Callable[[int], object] = lambda _: None,
 ) -> list[CatalogueEntry]:
     """One entry for each film of the dataset, in its order.
 
-    `vectors` (films, dim) belong to the films in the same order; column `bias` says how popular a film is,
-    not what it is like, so resemblance leaves it out. `progress` is told how many films are done, in steps.
+    `vectors` (films, dim) and `places` on the map (films, 2) belong to the films in the same order; column
+    `bias` says how popular a film is, not what it is like, so resemblance leaves it out. `progress` is told
+    how many films are done, in steps.
     """
     ids = np.array([item.movie_id for item in dataset.items], dtype=np.int64)
     rows = np.searchsorted(ids, dataset.interactions.movie_id)
@@ -42,6 +48,7 @@ def catalogue_entries(
                 likes=int(likes[row]),
                 ratings=RatingSummary(count, mean, tuple(histograms[row].tolist())),
                 similar=tuple(MovieId(int(ids[each])) for each in similar[row]),
+                place=(float(places[row, 0]), float(places[row, 1])),
             )
         )
     return entries

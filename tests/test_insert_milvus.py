@@ -42,7 +42,7 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_load_again_another_and_back(tmp_path: Path, insert: Insert, out: Path) -> None:
     first = insert(out)
     assert (first.exit_code, first.stdout.count("is loaded and serves")) == (0, 1), first.stderr
-    for step in ("vectors", "similar films", "catalogue"):
+    for step in ("vectors", "map", "similar films", "catalogue"):
         assert f"{step}: 100%" in first.stderr
     again = insert(out)
     assert (again.exit_code, again.stderr) == (0, "")

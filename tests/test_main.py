@@ -6,11 +6,12 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import httpx
@@ -113,6 +114,17 @@ def test_a_second_run_repeats_nothing(prepared: tuple[Path, str]) -> None:
     with serving(state) as (_, address):
         assert httpx.get(f"{address}/api/health/ready").status_code == 200
     assert {path.name: path.stat().st_mtime_ns for path in out.iterdir()} == before
+
+
+def test_what_an_older_program_loaded_is_loaded_again(prepared: tuple[Path, str]) -> None:
+    state, _ = prepared
+    with closing(sqlite3.connect(state / "catalogue.sqlite")) as database:
+        database.execute("DELETE FROM film_places")
+        database.commit()
+    done = command("prepare", "--state", str(state), cwd=state.parent)
+    assert (done.returncode, "map: 100%" in done.stderr) == (0, True), done.stderr
+    again = command("prepare", "--state", str(state), cwd=state.parent)
+    assert (again.returncode, again.stderr) == (0, "")
 
 
 def test_status_names_the_data_and_the_served_model(prepared: tuple[Path, str]) -> None:

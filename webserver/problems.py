@@ -18,6 +18,7 @@ from starlette.exceptions import HTTPException
 from recommender.errors import (
     BadRequest,
     ContradictoryMarks,
+    MapMissing,
     NotReady,
     ProfilesUnavailable,
     RecommenderError,
@@ -71,6 +72,7 @@ UNAUTHORIZED = Kind("unauthorized", 401, "Admin token needed")
 FORBIDDEN = Kind("forbidden", 403, "Switched off")
 NOT_FOUND = Kind("not-found", 404, "Not found")
 UNKNOWN_MOVIES = Kind("unknown-movies", 404, "Unknown films")
+MAP_MISSING = Kind("map-missing", 404, "No map yet")
 METHOD_NOT_ALLOWED = Kind("method-not-allowed", 405, "Method not allowed")
 TOO_LARGE = Kind("too-large", 413, "Request too large")
 UNSUPPORTED_MEDIA_TYPE = Kind("unsupported-media-type", 415, "JSON needed")
@@ -94,6 +96,7 @@ _OF_ERROR: tuple[tuple[type[RecommenderError], Kind], ...] = (
     (UnknownMovies, UNKNOWN_MOVIES),
     (ContradictoryMarks, CONTRADICTORY_MARKS),
     (ProfilesUnavailable, PROFILES_UNAVAILABLE),
+    (MapMissing, MAP_MISSING),
     (BadRequest, INVALID_INPUT),
     (NotReady, NOT_READY),
     (StoreUnavailable, STORE_UNAVAILABLE),

@@ -2,16 +2,18 @@ from __future__ import annotations
 
 import os
 import random
+import sqlite3
 import subprocess
 import sys
 import time
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from recommender.errors import ArtifactError, NotReady, StoreUnavailable
+from recommender.errors import ArtifactError, MapMissing, NotReady, StoreUnavailable
 from recommender.opening import vectors_opener
 from recommender.recommender import Recommender
 from recommender.stores.vectors import CollectionMissing, Hits
@@ -48,7 +50,21 @@ def test_progress_reaches_every_film(embedded: Stage, model: Path) -> None:
     done: Counter[str] = Counter()
     with embedded.loader() as loader:
         loader.load(model, lambda step, part, total: done.update({step: part}))
-    assert done == {"vectors": 40, "similar films": 40, "catalogue": 40}
+    assert done == {"vectors": 40, "map": 40, "similar films": 40, "catalogue": 40}
+
+
+def test_a_load_made_before_maps_is_loaded_again(embedded: Stage, model: Path) -> None:
+    embedded.load(model)
+    with closing(sqlite3.connect(embedded.places.state_dir / "catalogue.sqlite")) as database:
+        database.execute("DELETE FROM film_places")
+        database.commit()
+    with embedded.recommender() as recommender:
+        assert len(answers(recommender)) == 37
+        with pytest.raises(MapMissing, match="make run"):
+            recommender.film_map()
+        assert embedded.load(model) is not None
+        recommender.refresh()
+        assert len(recommender.film_map().films) == 40
 
 
 def test_rolling_back_and_forth(stage: Stage, model: Path, other_model: Path) -> None:

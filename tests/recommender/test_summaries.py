@@ -21,7 +21,8 @@ def dataset(ratings: list[tuple[int, float]], movie_ids: list[int]) -> Dataset:
 
 def test_ratings_by_hand() -> None:
     data = dataset([(7, 5.0), (7, 0.5), (7, 4.0), (0, 3.5)], [0, 3, 7])
-    entries = catalogue_entries(data, np.eye(3, 5, dtype=np.float32), bias=4)
+    places = np.array([[0.5, -1.0], [0.0, 0.0], [1.0, 0.25]])
+    entries = catalogue_entries(data, np.eye(3, 5, dtype=np.float32), bias=4, places=places)
     unrated, best = entries[1], entries[2]
     assert (unrated.likes, unrated.ratings.count, unrated.ratings.mean) == (0, 0, None)
     assert unrated.ratings.histogram == (0,) * 10
@@ -30,11 +31,12 @@ def test_ratings_by_hand() -> None:
     assert best.ratings.histogram == (1, 0, 0, 0, 0, 0, 0, 1, 0, 1)
     assert entries[0].ratings.histogram[6] == 1
     assert entries[0].likes == 0
+    assert [entry.place for entry in entries] == [(0.5, -1.0), (0.0, 0.0), (1.0, 0.25)]
 
 
 def test_similar_films_leave_out_bias_and_self() -> None:
     vectors = np.array([[1, 0, 100], [2, 0.1, -100], [0, 1, 100], [0, 0, 100]], dtype=np.float32)
-    entries = catalogue_entries(dataset([], [1, 2, 3, 4]), vectors, bias=2)
+    entries = catalogue_entries(dataset([], [1, 2, 3, 4]), vectors, bias=2, places=np.zeros((4, 2)))
     assert [entry.similar for entry in entries] == [(2, 3), (1, 3), (2, 1), ()]
 
 

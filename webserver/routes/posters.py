@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from ingest.schema import MovieId
 from posters.draw import draw_poster
 from recommender.types import Film
 from webserver import problems
+from webserver.etags import caller_has, etag_of
 from webserver.holder import RecommenderHolder
 from webserver.openapi import Responses
 from webserver.openapi import problems as documented
@@ -51,12 +51,12 @@ class Posters:
         if picture is not None:
             etag = f'"{picture.stat().st_mtime_ns:x}-{picture.stat().st_size:x}"'
             headers = {"ETag": etag, "Cache-Control": CACHE_CONTROL}
-            if _has(request, etag):
+            if caller_has(request, etag):
                 return Response(status_code=304, headers=headers)
             return FileResponse(picture, media_type="image/jpeg", headers=headers)
         svg, etag = await run_in_threadpool(self._draw, film)
         headers = {"ETag": etag, "Cache-Control": CACHE_CONTROL}
-        if _has(request, etag):
+        if caller_has(request, etag):
             return Response(status_code=304, headers=headers)
         return Response(svg, headers=headers, media_type="image/svg+xml")
 
@@ -88,10 +88,4 @@ def routes(posters: Posters) -> APIRouter:
 
 def _drawn(film: Film) -> tuple[bytes, str]:
     svg = draw_poster(movie_id=film.movie_id, title=film.title, year=film.year, genres=film.genres).encode()
-    return svg, f'"{hashlib.sha256(svg).hexdigest()[:32]}"'
-
-
-def _has(request: Request, etag: str) -> bool:
-    """Whether the caller holds this very picture (RFC 9110, section 13.1.2)."""
-    known = request.headers.get("if-none-match", "")
-    return known.strip() == "*" or etag in (tag.strip().removeprefix("W/") for tag in known.split(","))
+    return svg, etag_of(svg)

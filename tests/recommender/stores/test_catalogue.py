@@ -15,7 +15,7 @@ from recommender.query import parse_rule
 from recommender.stores.catalogue import Catalogue, CatalogueEntry, CatalogueFilm, Load
 from recommender.stores.sql import SqlCatalogue
 from recommender.stores.sql_database import mysql_database, sqlite_database
-from recommender.types import Film, ModelVersion, RatingSummary
+from recommender.types import Film, ModelVersion, Place, RatingSummary
 from tests.artifacts import DIM, QUERY
 from tests.servers import MariaDBServer, free_ports
 
@@ -23,10 +23,16 @@ MODEL = ModelVersion("ml-1m-0123456789ab", "pinsage", "ml-1m", DIM, "IP", {"ndcg
 RULE = parse_rule(QUERY, DIM)
 
 
-def entry(movie_id: int, title: str = "Film", likes: int = 0, year: int | None = 1999) -> CatalogueEntry:
+def entry(
+    movie_id: int,
+    title: str = "Film",
+    likes: int = 0,
+    year: int | None = 1999,
+    place: Place | None = (0.4127, -1.0),
+) -> CatalogueEntry:
     film = Film(MovieId(movie_id), title, year, ("Children's", "动画"))
     ratings = RatingSummary(likes, 4.5 if likes else None, (0,) * 9 + (likes,))
-    return CatalogueEntry(film, likes, ratings, (MovieId(3), MovieId(0)))
+    return CatalogueEntry(film, likes, ratings, (MovieId(3), MovieId(0)), place)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("mariadb", marks=pytest.mark.server)])
@@ -62,11 +68,11 @@ def test_empty(catalogue: Catalogue) -> None:
 
 def test_films_come_back_as_they_went(catalogue: Catalogue) -> None:
     load = begin(catalogue)
-    entries = [entry(7, "Zwölf 🦊 三", likes=5), entry(0, "x" * 3000, year=None), entry(2**40)]
+    entries = [entry(7, "Zwölf 🦊 三", likes=5), entry(0, "x" * 3000, year=None), entry(2**40, place=None)]
     catalogue.add_films(load.load_id, entries)
     assert catalogue.count_films(load.load_id) == 3
     assert catalogue.films(load.load_id) == [
-        CatalogueFilm(each.film, each.likes) for each in (entries[1], entries[0], entries[2])
+        CatalogueFilm(each.film, each.likes, each.place) for each in (entries[1], entries[0], entries[2])
     ]
     for each in entries:
         assert catalogue.entry(load.load_id, each.film.movie_id) == each

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from recommender.film_map import film_map
+from tests.artifacts import DIM, parity_vectors
+from tests.worlds import parity_world
+
+
+def test_neighbours_in_taste_are_neighbours_on_the_map() -> None:
+    vectors = parity_vectors(parity_world(n_items=120), seed=0)
+    places = film_map(vectors, bias=DIM - 1)
+    apart = np.linalg.norm(places[:, None] - places[None], axis=2)
+    np.fill_diagonal(apart, np.inf)
+    nearest = np.argsort(apart, axis=1)[:, :10]
+    same = (nearest % 2) == (np.arange(120) % 2)[:, None]
+    assert same.mean() > 0.99
+
+
+def test_it_fills_the_square_and_is_the_same_each_time() -> None:
+    vectors = parity_vectors(parity_world(n_items=60), seed=0)
+    steps: list[int] = []
+    places = film_map(vectors, DIM - 1, steps.append)
+    assert places.shape == (60, 2)
+    assert np.ptp(places, axis=0).max() == pytest.approx(2.0, abs=1e-3)
+    assert np.abs(places).max() <= 1.0
+    assert np.array_equal(places, np.round(places, 4))
+    assert sum(steps) == 60
+    assert len(steps) > 10
+    assert np.array_equal(places, film_map(vectors, DIM - 1))
+
+
+def test_popularity_does_not_move_films() -> None:
+    vectors = parity_vectors(parity_world(n_items=60), seed=0)
+    before = film_map(vectors, DIM - 1)
+    vectors[:, DIM - 1] = np.arange(60)
+    assert np.array_equal(before, film_map(vectors, DIM - 1))
+
+
+@pytest.mark.parametrize("films", [1, 2, 3, 4, 5, 6, 12])
+@pytest.mark.parametrize("value", [0.0, 1.0])
+def test_few_films_and_films_alike_in_all_have_places(films: int, value: float) -> None:
+    places = film_map(np.full((films, 3), value, dtype=np.float32), bias=2)
+    assert places.shape == (films, 2)
+    assert np.isfinite(places).all()
+    assert len({tuple(place) for place in places.tolist()}) == films
+
+
+def test_a_single_direction_is_enough() -> None:
+    assert film_map(np.ones((3, 2), dtype=np.float32), bias=1).shape == (3, 2)
