@@ -120,7 +120,7 @@ def _served_version(settings: Settings) -> str | None:
 
 
 def _loaded_version(settings: Settings) -> str | None:
-    """Name of the version that serves with all that this program loads; None where it must be loaded again."""
+    """Name of the version that serves; None where what it lacks, as a map, comes with loading it again."""
     catalogue = open_catalogue(store_places(settings))
     try:
         active = catalogue.active()
