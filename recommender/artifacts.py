@@ -48,7 +48,6 @@ class Artifacts:
     manifest: Manifest
     dataset: Dataset
     vectors: FloatArray
-    profile_tower: ProfileTower | None
 
 
 def read_manifest(out: Path) -> Manifest:
@@ -79,8 +78,8 @@ def read_artifacts(out: Path) -> Artifacts:
     for name, expected in manifest.files.items():
         _check_file(out / name, expected)
     dataset = _read_dataset(out, manifest.fingerprint)
-    vectors = _in_dataset_order(out / "mov_id.csv", _read_vectors(out / "h_item.npy", manifest), dataset)
-    return Artifacts(manifest, dataset, vectors, read_tower(out, manifest))
+    vectors = _read_vectors(out / "h_item.npy", manifest)
+    return Artifacts(manifest, dataset, _in_dataset_order(out / "mov_id.csv", vectors, dataset))
 
 
 def _manifest(content: dict[str, Any]) -> Manifest:

@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pinsage.baselines import Popularity
 from ingest.histories import Histories
+from pinsage.baselines import Popularity
 
 pytest.importorskip("implicit", reason="needs implicit; pip install -r requirements-bench.txt")
 
