@@ -10,9 +10,11 @@ import numpy as np
 
 from ingest.schema import FloatArray, MovieId
 from recommender import elicitation
-from recommender.errors import ContradictoryMarks, MapMissing, NotReady, ProfilesUnavailable, UnknownMovies
+from recommender.diversity import less_popular, rearranged
+from recommender.errors import ContradictoryMarks, NotReady, ProfilesUnavailable, UnknownMovies
 from recommender.explain import because_lists
 from recommender.query import query_vector
+from recommender.retrieval import Candidates
 from recommender.serving import Served, Serving
 from recommender.stores.catalogue import Catalogue
 from recommender.stores.vectors import CollectionMissing
@@ -22,7 +24,6 @@ from recommender.types import (
     Counts,
     Film,
     FilmDetails,
-    FilmMap,
     Filters,
     Marks,
     ModelVersion,
@@ -55,18 +56,22 @@ class Recommender:
         *,
         hidden: Collection[MovieId] = (),
         offset: int = 0,
+        surprise: float = 0.0,
         profile: Profile = NO_PROFILE,
     ) -> Recommendations:
         """The best films for these marks, none of them marked; without marks the most liked films.
 
         A `profile` that says something is a part of the query, with or without marks.
 
+        `surprise`, from 0 to 1, trades accuracy for variety and less known films (see
+        `recommender.diversity`); the order is then no longer that of the scores.
+
         `hidden` films are left out and say nothing about taste; ids that are not in the catalogue are
         ignored. The answer is films `offset` to `offset + n` of one ranked list: fewer when the filters leave
         no more. Without marks and profile a film's score is the number of people who like it. Raises
         `UnknownMovies`, `ContradictoryMarks` and `ProfilesUnavailable`.
         """
-        asked = _Asked(_checked(marks), n, offset, filters, frozenset(hidden), profile)
+        asked = _Asked(_checked(marks), n, offset, surprise, filters, frozenset(hidden), profile)
         try:
             return _recommend(self._serving.current(), asked)
         except CollectionMissing:
@@ -131,13 +136,6 @@ class Recommender:
             return Counts(vectors=0, films=0)
         return Counts(served.retriever.count(), self._catalogue.count_films(served.load.load_id))
 
-    def film_map(self) -> FilmMap:
-        """All films on a map, the same object while the version serves. Raises `MapMissing`."""
-        found = self._serving.current().film_map
-        if found is None:
-            raise MapMissing
-        return found
-
     def version(self) -> ModelVersion:
         """The model that serves."""
         return self._serving.current().load.model
@@ -170,6 +168,7 @@ class _Asked:
     marks: Marks
     n: int
     offset: int
+    surprise: float
     filters: Filters
     hidden: frozenset[MovieId]
     profile: Profile
@@ -190,13 +189,13 @@ def _recommend(served: Served, asked: _Asked) -> Recommendations:
     if unknown:
         raise UnknownMovies(unknown)
     if not marked and not asked.profile:
-        return served.most_liked(asked.n, asked.filters, asked.hidden, asked.offset)
+        return _popular(served, asked)
     nothing = np.empty((0, served.load.model.dim), dtype=np.float32)
     vectors = served.retriever.vectors_of(marked) if marked else nothing
     liked, disliked = vectors[: len(marks.liked)], vectors[len(marks.liked) :]
     query = _with_profile(served, query_vector(served.load.rule, liked, disliked), asked)
     seen = {*marked, *(asked.hidden & served.films.keys())}
-    found = served.retriever.search(query, asked.n, asked.filters, seen, asked.offset)
+    found = _found(served, query, asked, seen)
     return Recommendations(
         served.load.model.name,
         found.movie_ids.tolist(),
@@ -212,3 +211,36 @@ def _with_profile(served: Served, query: FloatArray, asked: _Asked) -> FloatArra
     if served.profiles is None:
         raise ProfilesUnavailable
     return served.profiles.added(query, len(asked.marks.liked), asked.profile)
+
+
+def _found(served: Served, query: FloatArray, asked: _Asked, seen: Collection[MovieId]) -> Candidates:
+    """The films retrieved for a query."""
+    if not asked.surprise:
+        return served.retriever.search(query, asked.n, asked.filters, seen, asked.offset)
+    rule = served.load.rule
+    lowered = less_popular(rule, query, asked.surprise)
+
+    def stretch(limit: int, offset: int) -> Candidates:
+        return served.retriever.search(lowered, limit, asked.filters, seen, offset)
+
+    return rearranged(stretch, rule.bias, asked.surprise, asked.n, asked.offset)
+
+
+def _popular(served: Served, asked: _Asked) -> Recommendations:
+    """The popular list."""
+    if not asked.surprise:
+        return served.most_liked(asked.n, asked.filters, asked.hidden, asked.offset)
+
+    def stretch(limit: int, offset: int) -> Candidates:
+        plain = served.most_liked(limit, asked.filters, asked.hidden, offset)
+        return Candidates(
+            np.array(plain.movie_ids, dtype=np.int64),
+            np.array(plain.scores, dtype=np.float32),
+            served.retriever.vectors_of(plain.movie_ids),
+        )
+
+    found = rearranged(stretch, served.load.rule.bias, asked.surprise, asked.n, asked.offset)
+    movie_ids = found.movie_ids.tolist()
+    return Recommendations(
+        served.load.model.name, movie_ids, found.scores.tolist(), [()] * len(movie_ids), served.films
+    )

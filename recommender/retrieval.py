@@ -31,6 +31,18 @@ class Candidates:
     scores: FloatArray
     vectors: FloatArray
 
+    def take(self, rows: NDArray[np.intp]) -> Candidates:
+        """These rows, in this order."""
+        return Candidates(self.movie_ids[rows], self.scores[rows], self.vectors[rows])
+
+    def followed_by(self, more: Candidates) -> Candidates:
+        """These and then more."""
+        return Candidates(
+            np.concatenate([self.movie_ids, more.movie_ids]),
+            np.concatenate([self.scores, more.scores]),
+            np.concatenate([self.vectors, more.vectors]),
+        )
+
 
 class Retriever(Protocol):
     """Searches the vectors of one immutable version."""

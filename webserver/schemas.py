@@ -23,6 +23,7 @@ def _integral(value: object) -> object:
 FilmId = Annotated[int, Field(strict=True, ge=1, le=LARGEST_ID), BeforeValidator(_integral)]
 FilmCount = Annotated[int, Field(strict=True, ge=1, le=MAX_FILMS), BeforeValidator(_integral)]
 Offset = Annotated[int, Field(strict=True, ge=0, le=MAX_OFFSET), BeforeValidator(_integral)]
+Surprise = Annotated[float, Field(strict=True, ge=0, le=1)]
 FilmIds = Annotated[tuple[FilmId, ...], Field(max_length=MAX_MARKS)]
 Year = Annotated[int, Field(strict=True, ge=1, le=9999), BeforeValidator(_integral)]
 AgeGroup = Annotated[int, Field(strict=True, ge=0, le=6), BeforeValidator(_integral)]
@@ -70,7 +71,17 @@ class RecommendRequest(MarksBody):
 
     model_config = ConfigDict(
         json_schema_extra={
-            "examples": [{"liked": [], "disliked": [], "hidden": [], "n": 5, "offset": 0, "year_from": 1900}]
+            "examples": [
+                {
+                    "liked": [],
+                    "disliked": [],
+                    "hidden": [],
+                    "n": 5,
+                    "offset": 0,
+                    "surprise": 0.5,
+                    "year_from": 1900,
+                }
+            ]
         }
     )
 
@@ -82,6 +93,11 @@ class RecommendRequest(MarksBody):
     profile: ProfileBody | None = Field(
         None,
         description="What the visitor says about themselves; taken where `GET /api/version` says `profiles`.",
+    )
+    surprise: Surprise = Field(
+        0.0,
+        description="0: plain ranking. Up to 1: more varied and less known films, and no longer in the order "
+        "of the scores.",
     )
     genres: Annotated[tuple[Genre, ...], Field(max_length=MAX_GENRES)] = Field(
         (), description="Only films with any of these genres."
@@ -169,19 +185,6 @@ class VersionAnswer(BaseModel):
     vectors: int = Field(description="Item embeddings in the vector store.", examples=[1682])
     profiles: bool = Field(description="Whether recommendations take a `profile`.")
     metrics: dict[str, Any] = Field(description="What training measured on held-out ratings.")
-
-
-class MapAnswer(BaseModel):
-    """All films on a map, in columns of equal length, by ascending id."""
-
-    model_version: str = Field(examples=["ml-100k-0123456789ab"])
-    movie_ids: list[int] = Field(examples=[[1, 2]])
-    x: list[float] = Field(description="From -1 to 1.", examples=[[0.4127, -0.9]])
-    y: list[float] = Field(description="From -1 to 1.", examples=[[0.1, 0.0713]])
-    likes: list[int] = Field(description="How many people like the film.", examples=[[321, 42]])
-    titles: list[str] = Field(examples=[["Toy Story", "GoldenEye"]])
-    years: list[int | None] = Field(examples=[[1995, 1995]])
-    genres: list[str] = Field(description="First genre, or empty.", examples=[["Animation", "Action"]])
 
 
 class LiveAnswer(BaseModel):

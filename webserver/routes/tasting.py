@@ -52,6 +52,7 @@ def routes(holder: RecommenderHolder) -> APIRouter:
 
         Without marks and profile: the most liked films. The filters keep films of any of the genres and
         within the years, both inclusive. The same question with another offset goes on with the same list.
+        Surprise brings variety and less known films, at some cost in accuracy.
         """
 
         def answer(recommender: Recommender) -> Response:
@@ -61,13 +62,14 @@ def routes(holder: RecommenderHolder) -> APIRouter:
                 _filters(body),
                 hidden=_ids(body.hidden),
                 offset=body.offset,
+                surprise=body.surprise,
                 profile=_profile(body),
             )
             return Response(to_json(result), media_type=answers.JSON)
 
         recommender = holder.recommender
         films_named = len(body.liked) + len(body.disliked) + len(body.hidden)
-        if recommender.in_memory and films_named <= QUICK_MARKS:
+        if recommender.in_memory and films_named <= QUICK_MARKS and not body.surprise:
             return answer(recommender)
         return await holder.call(answer)
 

@@ -79,6 +79,10 @@ def test_many_marks_take_the_other_path_to_the_same_answer(
         ({"offset": -1}, 422, "invalid-input"),
         ({"offset": 1001}, 422, "invalid-input"),
         ({"offset": 0.5}, 422, "invalid-input"),
+        ({"surprise": 1.2}, 422, "invalid-input"),
+        ({"surprise": -0.1}, 422, "invalid-input"),
+        ({"surprise": "1"}, 422, "invalid-input"),
+        ({"surprise": None}, 422, "invalid-input"),
         ({"n": 0}, 422, "invalid-input"),
         ({"n": 201}, 422, "invalid-input"),
         ({"genres": ["x"] * 33}, 422, "invalid-input"),
@@ -103,6 +107,16 @@ def test_hidden_films_and_pages(client: TestClient) -> None:
     assert ids(liked=films(0, 2), hidden=hidden, n=4, offset=4) == whole[6:10]
     assert ids(liked=films(0, 2), offset=1000) == []
     assert ids(hidden=ids(n=3), n=2) == ids(n=2, offset=3)
+
+
+def test_surprise_brings_other_films_in(client: TestClient) -> None:
+    def odd(surprise: float) -> int:
+        response = client.post("/api/recommend", json={"liked": films(0, 2), "n": 10, "surprise": surprise})
+        answer = RecommendAnswer.model_validate(response.json())
+        return sum(row_of(item.movie_id) % 2 for item in answer.items)
+
+    assert (odd(0), odd(0.0)) == (0, 0)
+    assert odd(1) >= 4
 
 
 def test_a_problem_names_the_films(client: TestClient) -> None:
