@@ -20,6 +20,7 @@ import numpy as np
 from milvus_lite.adapter.grpc.server import start_server_in_thread
 from milvus_lite.exceptions import DataDirLockedError, MilvusLiteError
 from pymilvus import DataType, MilvusClient
+from pymilvus.client.search_result import Hits as MilvusHits
 from pymilvus.exceptions import MilvusException
 
 from ingest.schema import FloatArray, MovieId
@@ -30,6 +31,7 @@ from recommender.types import Film, Filters
 CONNECT_SECONDS = 3.0
 READ_SECONDS = 5.0
 WRITE_SECONDS = 60.0
+MANY_SECONDS = 60.0
 LOCK_SECONDS = 6.0
 """How long to wait for another process to let go of an embedded store."""
 
@@ -187,10 +189,19 @@ class MilvusVectors:
                 consistency_level=_CONSISTENCY,
                 timeout=READ_SECONDS,
             )
-        return Hits(
-            movie_ids=np.array([hit.id for hit in hits], dtype=np.int64),
-            scores=np.array([hit.distance for hit in hits], dtype=np.float32),
-        )
+        return _hits(hits)
+
+    def search_many(self, collection: str, queries: FloatArray, limit: int) -> list[Hits]:
+        """One unfiltered search for each row of `queries` (n, dim), asked for together."""
+        with self._reading(collection):
+            found = self._client.search(
+                collection,
+                list(queries),
+                limit=min(limit, MAX_LIMIT),
+                consistency_level=_CONSISTENCY,
+                timeout=MANY_SECONDS,
+            )
+        return [_hits(hits) for hits in found]
 
     def close(self) -> None:
         """Close the connection, and the embedded store behind it."""
@@ -237,6 +248,13 @@ def _connect(host: str, port: int) -> MilvusClient:
         return MilvusClient(uri=f"http://{host}:{port}", timeout=CONNECT_SECONDS, dedicated=True)
     except (MilvusException, grpc.RpcError) as error:
         raise StoreUnavailable(f"Milvus at {host}:{port} does not answer; is it running?") from error
+
+
+def _hits(found: MilvusHits) -> Hits:
+    """One search's answer as arrays."""
+    return Hits(
+        movie_ids=np.array(found.ids, dtype=np.int64), scores=np.array(found.distances, dtype=np.float32)
+    )
 
 
 def _expression(filters: Filters) -> str:

@@ -54,6 +54,9 @@ class VectorStore(Protocol):
     def search(self, collection: str, query: FloatArray, limit: int, filters: Filters) -> Hits:
         """The `limit` films with the highest scores among those that pass the filters."""
 
+    def search_many(self, collection: str, queries: FloatArray, limit: int) -> list[Hits]:
+        """One unfiltered search for each row of `queries` (n, dim), asked for together."""
+
     def close(self) -> None:
         """Let go of the connection or file."""
 

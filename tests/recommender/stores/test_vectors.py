@@ -96,6 +96,16 @@ def test_search_is_exact(store: VectorStore, collection: str, filters: Filters) 
     assert np.allclose(found.scores, (VECTORS @ query)[best], atol=1e-4)
 
 
+def test_many_searches_at_once_find_what_single_ones_find(store: VectorStore, collection: str) -> None:
+    queries = np.random.default_rng(3).normal(size=(120, DIM)).astype(np.float32)
+    together = store.search_many(collection, queries, 300)
+    assert len(together) == len(queries)
+    for query, found in list(zip(queries, together, strict=True))[::20]:
+        alone = store.search(collection, query, 300, NO_FILTERS)
+        assert found.movie_ids.tolist() == alone.movie_ids.tolist()
+        assert np.allclose(found.scores, alone.scores, atol=1e-4)
+
+
 def test_search_beyond_the_end(store: VectorStore, collection: str) -> None:
     found = store.search(collection, VECTORS[0], 100_000, NO_FILTERS)
     assert sorted(found.movie_ids.tolist()) == [film.movie_id for film in FILMS]
@@ -106,6 +116,7 @@ def test_missing_collections(store: VectorStore) -> None:
         lambda: store.count("nothing"),
         lambda: store.vectors_of("nothing", [MovieId(1)]),
         lambda: store.search("nothing", VECTORS[0], 3, NO_FILTERS),
+        lambda: store.search_many("nothing", VECTORS[:2], 3),
     ):
         with pytest.raises(CollectionMissing, match="no collection nothing"):
             ask()
