@@ -10,8 +10,7 @@ import numpy as np
 
 from ingest.schema import FloatArray, MovieId
 from recommender import elicitation
-from recommender.diversity import less_popular, rearranged
-from recommender.errors import ContradictoryMarks, NotReady, ProfilesUnavailable, UnknownMovies
+from recommender.errors import ContradictoryMarks, MapMissing, NotReady, ProfilesUnavailable, UnknownMovies
 from recommender.explain import because_lists
 from recommender.query import query_vector
 from recommender.retrieval import Candidates
@@ -24,6 +23,7 @@ from recommender.types import (
     Counts,
     Film,
     FilmDetails,
+    FilmMap,
     Filters,
     Marks,
     ModelVersion,
@@ -135,6 +135,13 @@ class Recommender:
         except NotReady:
             return Counts(vectors=0, films=0)
         return Counts(served.retriever.count(), self._catalogue.count_films(served.load.load_id))
+
+    def film_map(self) -> FilmMap:
+        """All films on a map, the same object while the version serves. Raises `MapMissing`."""
+        found = self._serving.current().film_map
+        if found is None:
+            raise MapMissing
+        return found
 
     def version(self) -> ModelVersion:
         """The model that serves."""

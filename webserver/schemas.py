@@ -187,6 +187,19 @@ class VersionAnswer(BaseModel):
     metrics: dict[str, Any] = Field(description="What training measured on held-out ratings.")
 
 
+class MapAnswer(BaseModel):
+    """All films on a map, in columns of equal length, by ascending id."""
+
+    model_version: str = Field(examples=["ml-100k-0123456789ab"])
+    movie_ids: list[int] = Field(examples=[[1, 2]])
+    x: list[float] = Field(description="From -1 to 1.", examples=[[0.4127, -0.9]])
+    y: list[float] = Field(description="From -1 to 1.", examples=[[0.1, 0.0713]])
+    likes: list[int] = Field(description="How many people like the film.", examples=[[321, 42]])
+    titles: list[str] = Field(examples=[["Toy Story", "GoldenEye"]])
+    years: list[int | None] = Field(examples=[[1995, 1995]])
+    genres: list[str] = Field(description="First genre, or empty.", examples=[["Animation", "Action"]])
+
+
 class LiveAnswer(BaseModel):
     """The process runs."""
 
