@@ -10,6 +10,7 @@ import numpy as np
 
 from ingest.schema import FloatArray, MovieId
 from recommender import elicitation
+from recommender.diversity import less_popular, rearranged
 from recommender.errors import ContradictoryMarks, MapMissing, NotReady, ProfilesUnavailable, UnknownMovies
 from recommender.explain import because_lists
 from recommender.query import query_vector
