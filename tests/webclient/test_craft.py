@@ -10,7 +10,7 @@ from tests.worlds import movie_id_of
 
 pytestmark = pytest.mark.browser
 
-MAX_BYTES = 100_000
+MAX_BYTES = 140_000
 SCREENS = (
     ("/", TOP_CARD),
     ("/recommend", TILES),

@@ -139,7 +139,7 @@ def test_a_file_can_be_dropped(page: Page) -> None:
         ('{"format": 1}', "mine.json is no file of marks"),
         ([], "mine.json holds no marks."),
         ([entry(2), entry(3, movie_id="13")], "mark number 2 is not as it should be."),
-        ([entry(row) for row in range(3001)], "holds 3,001 marks; 3,000 are the most."),
+        ([entry(row) for row in range(4001)], "holds 4,001 marks; 4,000 are the most."),
     ],
     ids=["broken", "other", "empty", "types", "many"],
 )

@@ -15,6 +15,8 @@ def open_deck(page: Page) -> None:
 
 
 def card_title(page: Page) -> str:
+    """Title of the film to mark, once there is one."""
+    expect(page.locator(TOP_CARD)).to_be_visible()
     return page.locator("mark-screen .caption b").inner_text()
 
 

@@ -1,6 +1,6 @@
 /** The API as functions. Every failure becomes an ApiError whose `kind` says what the visitor can do. */
 
-/** @typedef {"offline" | "busy" | "missing" | "unknown-movies" | "refused" | "fault"} ErrorKind */
+/** @typedef {"offline" | "busy" | "missing" | "unknown-movies" | "no-profiles" | "refused" | "fault"} ErrorKind */
 
 const PATIENCE_MS = 15_000;
 
@@ -38,7 +38,7 @@ export class Api {
 
   /**
    * Films worth asking about that the visitor has not seen here yet; empty when none are left.
-   * @param {{liked: number[], disliked: number[], shown: number[], n: number}} body
+   * @param {{liked: number[], disliked: number[], unseen?: number[], shown: number[], n: number}} body
    * @returns {Promise<import("./types.js").Film[]>}
    */
   async filmsToMark(body) {
@@ -46,12 +46,28 @@ export class Api {
   }
 
   /**
-   * @param {{liked: number[], disliked: number[], n: number, genres?: string[], year_from?: number,
-   *   year_to?: number}} body
+   * @param {{liked: number[], disliked: number[], hidden?: number[], n: number, offset?: number, genres?: string[],
+   *   year_from?: number, year_to?: number, surprise?: number, profile?: Partial<import("./types.js").Answers>}} body
    * @returns {Promise<import("./types.js").RecommendedFilm[]>}
    */
   async recommend(body) {
     return (await this.#call("/api/recommend", body)).items;
+  }
+
+  /**
+   * What is served; `profiles` says whether it has a use for what visitors tell about themselves.
+   * @returns {Promise<{version: string, profiles?: boolean}>}
+   */
+  version() {
+    return this.#call("/api/version");
+  }
+
+  /**
+   * The whole catalogue as a map.
+   * @returns {Promise<import("./map/atlas.js").Columns>}
+   */
+  map() {
+    return this.#call("/api/map");
   }
 
   /**
@@ -106,6 +122,7 @@ function asError(status, problem) {
   const detail = problem.detail ?? "";
   const ids = problem.movie_ids ?? [];
   if (problem.type?.endsWith("unknown-movies") && ids.length) return new ApiError("unknown-movies", detail, ids);
+  if (problem.type?.endsWith("profiles-unavailable")) return new ApiError("no-profiles", detail);
   if (status === 404) return new ApiError("missing", detail);
   if (status === 503) return new ApiError("busy", detail);
   if (status >= 500) return new ApiError("fault", detail);

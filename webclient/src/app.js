@@ -3,12 +3,15 @@
 import { API_URL } from "../config.js";
 import { speakOther, speakPreferred, t } from "../strings.js";
 import { css, html, keyed, LitElement, nothing } from "../vendor/lit.min.js";
-import { Api } from "./api.js";
+import { Api, ApiError } from "./api.js";
+import { Chart } from "./chart.js";
 import { Deck } from "./deck.js";
 import { KEY as MARKS_KEY, Marks } from "./marks.js";
+import { followConnection, keepForOffline } from "./offline.js";
+import { failure } from "./parts/message.js";
 import { base } from "./parts/shared.js";
-import "./parts/message.js";
 import { NO_FILTERS, Picks } from "./picks.js";
+import { Profile } from "./profile.js";
 import { href, Router } from "./router.js";
 import "./screens/film.js";
 import "./screens/mark.js";
@@ -23,8 +26,10 @@ function compose() {
   addEventListener("storage", (event) => {
     if (event.key === MARKS_KEY) marks.reload();
   });
+  const profile = new Profile(api, () => localStorage);
   const deck = new Deck(api, marks, () => sessionStorage);
-  return { api, marks, deck, picks: new Picks(api, marks), wall: new Wall(api, marks) };
+  const picks = new Picks(api, marks, profile, () => sessionStorage);
+  return { api, marks, deck, picks, wall: new Wall(api, marks), chart: new Chart(api, marks, picks), profile };
 }
 
 class TasteApp extends LitElement {
@@ -34,6 +39,9 @@ class TasteApp extends LitElement {
     said: { state: true },
     toast: { state: true },
     language: { state: true },
+    unloaded: { state: true },
+    offline: { state: true },
+    screen: { reflect: true },
   };
 
   static styles = [
@@ -54,12 +62,20 @@ class TasteApp extends LitElement {
       .language:hover { color: var(--text); }
       nav a:hover { color: var(--text); }
       nav a[aria-current] { color: var(--text); box-shadow: inset 0 0 0 1.5px var(--line); }
-      @media (max-width: 520px) {
+      .language .short { display: none; }
+      @media (max-width: 620px) {
         .brand span { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
         .brand { min-width: 44px; }
         header { gap: 4px; }
         nav { gap: 0; }
         nav a { padding: 0 10px; font-size: 0.94rem; white-space: nowrap; }
+        .language .long { display: none; }
+        .language .short { display: inline; }
+      }
+      @media (max-width: 420px) {
+        .brand { display: none; }
+        header { padding: 0 6px; }
+        nav { flex: 1; justify-content: space-between; }
       }
       main { overflow-x: clip; flex: 1; display: flex; flex-direction: column; position: relative; z-index: 1; }
       main > * { flex: 1; animation: arrive 320ms var(--ease); }
@@ -85,13 +101,21 @@ class TasteApp extends LitElement {
     speakPreferred();
     this.language = t.lang;
     this.route = this.#router.route;
+    this.screen = this.route.name;
     this.notice = "";
     this.said = "";
+    /** The map could not be loaded. */
+    this.unloaded = false;
+    this.offline = false;
     /** @type {import("./types.js").Undoable | null} */
     this.toast = null;
     this.#router.addEventListener("route", (event) => this.#arrive(/** @type {CustomEvent} */ (event).detail));
     this.#taste.marks.addEventListener("trouble", () => this.#showTrouble());
     this.#showTrouble();
+    followConnection((offline) => {
+      this.offline = offline;
+    });
+    keepForOffline();
   }
 
   render() {
@@ -103,11 +127,13 @@ class TasteApp extends LitElement {
         <nav aria-label=${t.navLabel}>
           <a href="/" aria-current=${name === "mark" ? "page" : nothing}>${t.navMark}</a>
           <a href="/recommend" aria-current=${name === "recommend" ? "page" : nothing}>${t.navRecommend}</a>
+          <a href="/map" aria-current=${name === "map" ? "page" : nothing}>${t.map.nav}</a>
           <a href="/marks" aria-current=${name === "marks" ? "page" : nothing}>${t.navMarks}</a>
           <button class="language" lang=${t.lang === "en" ? "zh-Hans" : "en"} title=${t.switchLanguage} aria-label=${t.switchLanguage}
-            @click=${this.#switchLanguage}>${t.otherLanguage}</button>
+            @click=${this.#switchLanguage}><span class="long">${t.otherLanguage}</span><span class="short">${t.otherLanguageShort}</span></button>
         </nav>
       </header>
+      ${this.offline ? html`<div class="notice" role="status"><span>${t.offlineNotice}</span></div>` : nothing}
       ${this.notice ? html`<div class="notice" role="status"><span>${this.notice}</span><button @click=${this.#closeNotice}>${t.close}</button></div>` : nothing}
       <main id="main" @say=${this.#say} @titled=${this.#titled} @ready=${this.#ready} @undoable=${this.#undoable}
         @filter=${this.#filter} @back=${this.#back}>${keyed(this.language, this.#screen())}</main>
@@ -122,10 +148,35 @@ class TasteApp extends LitElement {
     if (route.name === "recommend")
       return html`<recommend-screen .taste=${this.#taste} .filters=${route.filters}></recommend-screen>`;
     if (route.name === "marks") return html`<marks-screen .taste=${this.#taste}></marks-screen>`;
+    if (route.name === "about") return html`<about-screen .taste=${this.#taste}></about-screen>`;
+    if (route.name === "map") return this.#map(route.place);
     if (route.name === "film")
       return keyed(route.id, html`<film-screen .taste=${this.#taste} .filmId=${route.id}></film-screen>`);
     return html`<taste-message heading=${t.missingPageTitle} text=${t.missingPageText} action=${t.toStart}
       @act=${() => this.#router.go("/")}></taste-message>`;
+  }
+
+  /**
+   * The map is loaded when it is first wanted.
+   * @param {import("./types.js").MapPlace} place
+   */
+  #map(place) {
+    if (customElements.get("map-screen")) return html`<map-screen .taste=${this.#taste} .place=${place}></map-screen>`;
+    if (this.unloaded) return failure(new ApiError("offline"), () => this.#loadMap());
+    void this.#loadMap();
+    return nothing;
+  }
+
+  async #loadMap() {
+    try {
+      await import("./screens/map.js");
+      this.unloaded = false;
+    } catch {
+      this.unloaded = true;
+    }
+    this.requestUpdate();
+    await this.updateComplete;
+    this.#focusTitle();
   }
 
   /** @param {import("./types.js").Undoable} done */
@@ -137,6 +188,7 @@ class TasteApp extends LitElement {
   /** @param {{back: boolean, stay: boolean}} arrival */
   #arrive({ back, stay }) {
     this.route = this.#router.route;
+    this.screen = this.route.name;
     if (stay) return;
     this.#restore = back;
     this.toast = null;

@@ -1,13 +1,16 @@
-/** The films to be asked about, one at a time. Keeps a few in hand and fetches more before they run out. */
+/** The films to be asked about, one at a time. The next few are chosen by the answers so far, while they are given. */
 
 import { ApiError } from "./api.js";
 import { MOST_SENT } from "./marks.js";
 
 /** @typedef {import("./types.js").Film} Film @typedef {import("./types.js").Verdict} Verdict */
+/** @typedef {import("./types.js").Answer} Answer */
 
 export const ROUND = 16;
-const LOW = 6;
+/** Films asked for at once: few, so that each batch knows most of the answers. */
+export const BATCH = 4;
 const KEY = "movie-taste.deck";
+const MOST_UNDONE = 100;
 
 /** Fires "change" whenever what a screen shows may differ. */
 export class Deck extends EventTarget {
@@ -56,15 +59,15 @@ export class Deck extends EventTarget {
     return this.#history.length > 0;
   }
 
-  /** Answers of the round under way: all 16 when a round has just been finished. */
+  /** Answers of the round under way: all 16 when a round has just been finished. What is hidden is no answer. */
   get round() {
-    const answers = this.#marks.all().map((mark) => mark.verdict);
+    const answers = this.#marks.all().flatMap(({ verdict }) => (verdict === "hide" ? [] : [verdict]));
     const inRound = answers.length % ROUND;
     const pause = answers.length > 0 && inRound === 0 && !this.goOn;
     return { answers: answers.slice(answers.length - (pause ? ROUND : inRound)), pause, total: answers.length };
   }
 
-  /** @param {Verdict} verdict */
+  /** @param {Answer} verdict */
   answer(verdict) {
     const film = this.#queue.shift();
     if (!film) return;
@@ -92,29 +95,32 @@ export class Deck extends EventTarget {
   }
 
   /**
-   * Fetch more films when few are left.
+   * Fetch the next films when no more than a batch is left.
    * @returns {Promise<void>}
    */
   async fill() {
-    if (this.#fetching || this.exhausted || this.#queue.length > LOW) return;
+    if (this.#fetching || this.exhausted || this.#queue.length > BATCH) return;
     this.#fetching = true;
     this.error = null;
     this.#changed();
     try {
-      const shown = this.#marks.all().map((mark) => mark.film.movie_id);
-      const body = { ...this.#marks.asRequest(), shown: [...new Set([...this.#shown, ...shown])].slice(-MOST_SENT) };
-      this.#take(await this.#api.filmsToMark({ ...body, n: ROUND }));
+      this.#take(await this.#api.filmsToMark(this.#question()));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if (error.kind === "unknown-movies" && this.#marks.setAside(error.movieIds)) {
-        this.#fetching = false;
-        return this.fill();
-      }
-      this.error = error;
+      if (error.kind !== "unknown-movies" || !this.#marks.setAside(error.movieIds)) this.error = error;
     } finally {
       this.#fetching = false;
       this.#changed();
     }
+    if (!this.error) return this.fill();
+  }
+
+  #question() {
+    const taste = this.#marks.asRequest();
+    const said = new Set([...taste.liked, ...taste.disliked]);
+    const marked = this.#marks.all().map((mark) => mark.film.movie_id);
+    const shown = [...new Set([...marked, ...this.#shown])].filter((id) => !said.has(id)).slice(-MOST_SENT);
+    return { ...taste, shown, n: this.current ? BATCH : 2 * BATCH };
   }
 
   /** @param {Film[]} films */
@@ -135,7 +141,8 @@ export class Deck extends EventTarget {
 
   #changed() {
     try {
-      const kept = { queue: this.#queue, shown: [...this.#shown], goOn: this.goOn };
+      const history = this.#history.slice(-MOST_UNDONE);
+      const kept = { queue: this.#queue, shown: [...this.#shown], goOn: this.goOn, history };
       this.#shelf().setItem(KEY, JSON.stringify(kept));
     } catch {
       // Without storage a reload deals other films; the marks' own notice tells the visitor.
@@ -145,11 +152,12 @@ export class Deck extends EventTarget {
 
   #recall() {
     try {
-      const { queue, shown, goOn } = JSON.parse(this.#shelf().getItem(KEY) ?? "null") ?? {};
+      const { queue, shown, goOn, history } = JSON.parse(this.#shelf().getItem(KEY) ?? "null") ?? {};
       if (!Array.isArray(queue) || !Array.isArray(shown)) return;
       this.#queue = queue.filter((/** @type {Film} */ film) => !this.#marks.of(film.movie_id));
       this.#shown = new Set(shown);
       this.goOn = Boolean(goOn);
+      if (Array.isArray(history)) this.#history = history;
     } catch {
       this.#queue = [];
     }

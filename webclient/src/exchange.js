@@ -1,12 +1,14 @@
 /** Marks as a file to keep or to carry to another browser: writing it, and reading it with suspicion. */
 
+import { VERDICTS } from "./marks.js";
+
 /** @typedef {import("./types.js").Mark} Mark */
 /** @typedef {"large" | "json" | "shape" | "entry" | "many" | "empty"} Complaint */
 
 const FORMAT = 1;
 const KIND = "movie-taste-marks";
-/** As many likes and dislikes as the API takes, and as many films not seen. */
-export const MOST_ENTRIES = 3000;
+/** As many of each verdict as the API takes. */
+export const MOST_ENTRIES = 4000;
 export const MOST_BYTES = 2_000_000;
 const LONGEST_TITLE = 500;
 
@@ -71,7 +73,7 @@ function isEntry(entry) {
     (entry.year === null || Number.isInteger(entry.year)) &&
     Array.isArray(entry.genres) &&
     entry.genres.every((/** @type {unknown} */ genre) => typeof genre === "string") &&
-    ["like", "dislike", "skip"].includes(entry.verdict)
+    VERDICTS.includes(entry.verdict)
   );
 }
 

@@ -8,6 +8,8 @@ export const KEY = "movie-taste.marks";
 const FORMAT = 1;
 /** Ids of one kind that the API takes; the newest are sent. */
 export const MOST_SENT = 1000;
+/** @type {readonly Verdict[]} "skip": not seen; "hide": never to be recommended, which says nothing about taste */
+export const VERDICTS = ["like", "dislike", "skip", "hide"];
 
 /** Fires "change" after every mark and "trouble" when storage fails; memory always stays right. */
 export class Marks extends EventTarget {
@@ -61,12 +63,18 @@ export class Marks extends EventTarget {
     return this.all().flatMap((mark) => (mark.verdict === verdict ? [mark.film] : []));
   }
 
-  /** Marks as the API takes them, without films it said it does not know. */
+  /**
+   * The newest marks of one kind as the API takes them, without films it said it does not know.
+   * @param {Verdict} verdict
+   */
+  ids(verdict) {
+    const ids = this.films(verdict).map((film) => film.movie_id);
+    return ids.filter((id) => !this.#unknown.has(id)).slice(-MOST_SENT);
+  }
+
+  /** What the marks say about taste. */
   asRequest() {
-    const known = this.all().filter((mark) => !this.#unknown.has(mark.film.movie_id));
-    const ids = (/** @type {Verdict} */ verdict) =>
-      known.flatMap((mark) => (mark.verdict === verdict ? [mark.film.movie_id] : [])).slice(-MOST_SENT);
-    return { liked: ids("like"), disliked: ids("dislike") };
+    return { liked: this.ids("like"), disliked: this.ids("dislike") };
   }
 
   /**
@@ -151,7 +159,7 @@ function isMark(value) {
     typeof film.title === "string" &&
     typeof film.poster_url === "string" &&
     Array.isArray(film.genres) &&
-    ["like", "dislike", "skip"].includes(verdict)
+    VERDICTS.includes(verdict)
   );
 }
 

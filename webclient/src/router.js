@@ -1,5 +1,7 @@
 /** Addresses and screens: pure reading and writing of paths, and a small client-side router. */
 
+import { mapHref, placeIn } from "./map/address.js";
+
 /** @typedef {import("./types.js").Route} Route */
 
 /**
@@ -10,6 +12,8 @@
 export function parse(pathname, search) {
   if (pathname === "/" || pathname === "/index.html") return { name: "mark" };
   if (pathname === "/marks") return { name: "marks" };
+  if (pathname === "/map") return { name: "map", place: placeIn(search) };
+  if (pathname === "/about") return { name: "about" };
   if (pathname === "/recommend") {
     const query = new URLSearchParams(search);
     return {
@@ -24,7 +28,8 @@ export function parse(pathname, search) {
 /** @param {Route} route */
 export function href(route) {
   if (route.name === "film") return `/film/${route.id}`;
-  if (route.name === "marks") return "/marks";
+  if (route.name === "marks" || route.name === "about") return `/${route.name}`;
+  if (route.name === "map") return mapHref(route.place);
   if (route.name !== "recommend") return "/";
   const { genre, from, to } = route.filters;
   const query = new URLSearchParams();

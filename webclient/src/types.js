@@ -6,13 +6,17 @@
  * @typedef {Film & {score: number, because: Because[]}} RecommendedFilm
  * @typedef {{mean: number | null, count: number, histogram: number[]}} Ratings
  * @typedef {Film & {ratings: Ratings, similar: Film[], external: Record<string, string>}} FilmDetails
- * @typedef {"like" | "dislike" | "skip"} Verdict
+ * @typedef {"like" | "dislike" | "skip" | "hide"} Verdict
+ * @typedef {Exclude<Verdict, "hide">} Answer
  * @typedef {{film: Film, verdict: Verdict}} Mark
+ * @typedef {{age: number | null, gender: number | null, occupation: number | null}} Answers groups as MovieLens counts them
  * @typedef {{text: string, undo: () => void}} Undoable
  * @typedef {{genre: string, from: number | null, to: number | null}} Filters
  * @typedef {{name: "mark"} | {name: "recommend", filters: Filters} | {name: "film", id: number} |
- *   {name: "marks"} | {name: "missing"}} Route
+ *   {name: "marks"} | {name: "about"} | {name: "map", place: MapPlace} | {name: "missing"}} Route
+ * @typedef {{view: import("./map/view.js").View | null, film: number | null}} MapPlace
  * @typedef {{api: import("./api.js").Api, marks: import("./marks.js").Marks, deck: import("./deck.js").Deck,
- *   picks: import("./picks.js").Picks, wall: import("./wall.js").Wall}} Taste
+ *   picks: import("./picks.js").Picks, wall: import("./wall.js").Wall,
+ *   chart: import("./chart.js").Chart, profile: import("./profile.js").Profile}} Taste
  */
 export {};

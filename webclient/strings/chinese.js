@@ -1,5 +1,8 @@
 /** The page in Simplified Chinese. */
 
+import { about } from "./chinese-about.js";
+import { map } from "./chinese-map.js";
+
 const number = new Intl.NumberFormat("zh-Hans");
 const share = new Intl.NumberFormat("zh-Hans", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
@@ -31,6 +34,7 @@ const GENRES = {
 export const chinese = {
   lang: "zh-Hans",
   otherLanguage: "English",
+  otherLanguageShort: "EN",
   switchLanguage: "Switch to English",
   genre: (name) => GENRES[name] ?? name,
   brand: "Movie Taste",
@@ -41,7 +45,7 @@ export const chinese = {
   navMarks: "我的标记",
   navLabel: "主导航",
 
-  markTitle: "你喜欢什么电影？",
+  markTitle: "你喜欢\u200b什么电影？",
   markLead: "回答十六部就够了。请如实选择：不喜欢和喜欢一样有用。",
   markProgress: (done, all) => `${done} / ${all}`,
   markTotal: (total) => `已标记 ${number.format(total)} 部`,
@@ -65,9 +69,11 @@ export const chinese = {
   keyHints: { like: "→", dislike: "←", skip: "↓", undo: "Z" },
   seePicks: "查看为你推荐的电影",
   seePopular: "先看看大家都喜欢的",
+  previewTitle: "最先为你推荐",
+  previewEmpty: "边标记，边在这里看到最先的推荐。",
+  previewAll: "查看全部",
   yourLikes: "你喜欢的",
-  yourLikesEmpty: "你喜欢的电影会出现在这里。",
-  roundTitle: "你的口味已有轮廓。",
+  roundTitle: "你的口味\u200b已有轮廓。",
   roundText: (likes) =>
     likes ? `你喜欢 ${number.format(likes)} 部电影，足以找到下一部。` : "还没有喜欢的。再看几部？",
   roundMore: "再问我几部",
@@ -82,6 +88,9 @@ export const chinese = {
   recommendLead: (likes, dislikes) =>
     `依据 ${number.format(likes)} 部喜欢${dislikes ? `和 ${number.format(dislikes)} 部不喜欢` : ""}的电影。在这里标记，列表随之更新。`,
   popularLead: "你还没有标记喜欢的电影，这里是最受欢迎的。标记几部，列表就属于你。",
+  profileTitle: "和你相似的人喜欢",
+  profileLead: (who) => `和你相似的人（${who}）喜欢这些电影。标记几部，列表就属于你。`,
+  profileReason: "和你相似的人喜欢",
   startMarking: "开始标记",
   topPick: "首选",
   becauseYouLiked: "因为你喜欢",
@@ -104,6 +113,16 @@ export const chinese = {
   noMatchTitle: "没有符合的电影。",
   noMatchText: "没有电影符合这些条件，或者符合的你都标记过了。",
   clearFilters: "清除条件",
+  allMarkedTitle: "没有可推荐的了。",
+  allMarkedText: "这里的电影你都标记或隐藏过了。标记随时可以更改。",
+  listEnd: (count) => `列表到此为止，共 ${number.format(count)} 部电影。`,
+  listEndFilters: (count) => `共有 ${number.format(count)} 部电影符合条件。`,
+  hide: "隐藏",
+  hidden: "已隐藏",
+  surpriseLabel: "从稳妥到出人意料",
+  surpriseLow: "稳妥",
+  surpriseHigh: "出人意料",
+  surpriseLevels: ["最稳妥", "偏稳妥", "两者兼顾", "偏新奇", "最出人意料"],
   listLabel: "推荐的电影，最合适的在前",
 
   marksTitle: "我的标记",
@@ -113,6 +132,8 @@ export const chinese = {
   marksLikes: "喜欢",
   marksDislikes: "不喜欢",
   marksSkips: "没看过",
+  marksHidden: "已隐藏",
+  marksHiddenNote: "不再推荐，也不影响对口味的判断。",
   marksNoneTitle: "还没有标记。",
   marksNoneText: "你喜欢和不喜欢的电影会出现在这里。也可以导入标记文件。",
   number: (value) => number.format(value),
@@ -144,6 +165,10 @@ export const chinese = {
       `${name} 有 ${number.format(count)} 个标记，最多 ${number.format(most)} 个。没有任何改动。`,
   },
 
+  about,
+  map,
+  comma: "、",
+
   similarTitle: "类似的电影",
   ratingTitle: "大家的评分",
   ratingMean: (mean) => share.format(mean),
@@ -169,6 +194,7 @@ export const chinese = {
   posterOf: (title) => `海报：${title}`,
 
   retry: "重试",
+  offlineNotice: "你已离线。标记都在这里，查看新电影需要网络。",
   offlineTitle: "服务器没有回应。",
   offlineText: "你的标记安全地保存在此浏览器中。请检查网络后重试。",
   busyTitle: "还没准备好。",

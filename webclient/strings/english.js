@@ -1,5 +1,8 @@
 /** The page in English: texts, or functions of the numbers and names they mention. */
 
+import { about } from "./english-about.js";
+import { map } from "./english-map.js";
+
 const number = new Intl.NumberFormat("en");
 const share = new Intl.NumberFormat("en", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
@@ -13,6 +16,7 @@ const counted = (count, one, many = `${one}s`) => `${number.format(count)} ${cou
 export const english = {
   lang: "en",
   otherLanguage: "中文",
+  otherLanguageShort: "中文",
   switchLanguage: "切换到中文",
   genre: (/** @type {string} */ name) => name,
   brand: "Movie Taste",
@@ -47,8 +51,10 @@ export const english = {
   keyHints: { like: "→", dislike: "←", skip: "↓", undo: "Z" },
   seePicks: "See your films",
   seePopular: "Skip to what everyone loves",
+  previewTitle: "First films for you",
+  previewEmpty: "The first recommendations appear here as you mark.",
+  previewAll: "See all",
   yourLikes: "You like",
-  yourLikesEmpty: "Films you like gather here.",
   roundTitle: "That’s a picture of your taste.",
   roundText: (/** @type {number} */ likes) =>
     likes ? `You like ${counted(likes, "film")}. Enough to find the next one.` : "No likes yet. A few more, perhaps?",
@@ -65,6 +71,10 @@ export const english = {
   recommendLead: (/** @type {number} */ likes, /** @type {number} */ dislikes) =>
     `From ${counted(likes, "like")}${dislikes ? ` and ${counted(dislikes, "dislike")}` : ""}. Mark films here and the list follows.`,
   popularLead: "You have not liked a film yet, so here are the most liked ones. A few marks make this list yours.",
+  profileTitle: "For people like you",
+  profileLead: (/** @type {string} */ who) =>
+    `Films that people like you enjoy: ${who}. A few marks make this list yours.`,
+  profileReason: "Liked by people like you",
   startMarking: "Start marking",
   topPick: "Top pick",
   becauseYouLiked: "Because you liked",
@@ -87,6 +97,16 @@ export const english = {
   noMatchTitle: "No film matches.",
   noMatchText: "Nothing in the catalogue fits these filters, or you have marked all that do.",
   clearFilters: "Clear filters",
+  allMarkedTitle: "Nothing left to recommend.",
+  allMarkedText: "You have marked or hidden every film here. Your marks can be changed at any time.",
+  listEnd: (/** @type {number} */ count) => `That is the whole list: ${counted(count, "film")}.`,
+  listEndFilters: (/** @type {number} */ count) => `${counted(count, "film")} fit these filters.`,
+  hide: "Hide",
+  hidden: "Hidden",
+  surpriseLabel: "From safer to more surprising films",
+  surpriseLow: "Safer",
+  surpriseHigh: "More surprising",
+  surpriseLevels: ["Safest", "Mostly safe", "Some of both", "Adventurous", "Most surprising"],
   listLabel: "Recommended films, best first",
 
   marksTitle: "Your marks",
@@ -96,6 +116,8 @@ export const english = {
   marksLikes: "Likes",
   marksDislikes: "Dislikes",
   marksSkips: "Not seen",
+  marksHidden: "Hidden",
+  marksHiddenNote: "Never recommended, and no sign of your taste.",
   marksNoneTitle: "Nothing marked yet.",
   marksNoneText: "Films you like and dislike gather here. Or bring a file of marks along.",
   number: (/** @type {number} */ value) => number.format(value),
@@ -130,6 +152,10 @@ export const english = {
       `${name} holds ${number.format(count)} marks; ${number.format(most)} are the most. Nothing was changed.`,
   },
 
+  about,
+  map,
+  comma: ", ",
+
   similarTitle: "More like this",
   ratingTitle: "How people rated it",
   ratingMean: (/** @type {number} */ mean) => share.format(mean),
@@ -156,6 +182,7 @@ export const english = {
   posterOf: (/** @type {string} */ title) => `Poster: ${title}`,
 
   retry: "Try again",
+  offlineNotice: "You are offline. Your marks are here; new films need a connection.",
   offlineTitle: "The server does not answer.",
   offlineText: "Your marks are safe in this browser. Check the connection, then try again.",
   busyTitle: "Not ready yet.",

@@ -7,6 +7,7 @@ const marks = [
   { film: film(3), verdict: "like" },
   { film: film(1), verdict: "dislike" },
   { film: { ...film(2), year: null }, verdict: "skip" },
+  { film: film(4), verdict: "hide" },
 ];
 const entry = { movie_id: 1, title: "Film 1", year: 1990, genres: ["Drama"], verdict: "like" };
 const file = (entries, more = {}) => JSON.stringify({ kind: "movie-taste-marks", format: 1, marks: entries, ...more });

@@ -14,6 +14,28 @@ test("marks survive in storage, in order", () => {
   assert.equal(again.of(2), "skip");
 });
 
+test("each verdict has its list of ids, hidden films say nothing about taste", () => {
+  const kept = shelf();
+  const marks = new Marks(() => kept);
+  marks.set(film(1), "like");
+  marks.set(film(2), "hide");
+  marks.set(film(3), "skip");
+  const again = new Marks(() => kept);
+  assert.deepEqual(again.asRequest(), { liked: [1], disliked: [] });
+  assert.deepEqual(again.ids("hide"), [2]);
+  assert.deepEqual(again.ids("skip"), [3]);
+});
+
+test("marks stored before films could be hidden are read", () => {
+  const marks = [
+    { film: film(1), verdict: "like" },
+    { film: film(2), verdict: "skip" },
+  ];
+  const old = new Marks(() => shelf({ [KEY]: JSON.stringify({ format: 1, marks }) }));
+  assert.equal(old.trouble, "");
+  assert.deepEqual(old.all(), marks);
+});
+
 test("a film stands in one list only, the latest", () => {
   const marks = new Marks(() => shelf());
   marks.set(film(1), "like");

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { href, parse } from "../../../webclient/src/router.js";
 
 test("addresses are read and written alike", () => {
-  for (const path of ["/", "/marks", "/film/12", "/recommend", "/recommend?genre=Sci-Fi&from=1980&to=1989"]) {
+  for (const path of ["/", "/marks", "/about", "/film/12", "/recommend", "/recommend?genre=Sci-Fi&from=1980&to=1989"]) {
     const { pathname, search } = new URL(path, "http://page");
     assert.equal(href(parse(pathname, search)), path);
   }

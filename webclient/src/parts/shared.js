@@ -40,6 +40,7 @@ const PATHS = {
   like: svg`<path d="M12 20.5 4.1 12.7a5 5 0 0 1 7.1-7.1l.8.8.8-.8a5 5 0 0 1 7.1 7.1z" fill="currentColor" stroke="none"/>`,
   dislike: svg`<path d="M6 6l12 12M18 6 6 18"/>`,
   skip: svg`<path d="M3 12s3.3-6 9-6 9 6 9 6-3.300 6-9 6-9-6-9-6z"/><path d="M4 20 20 4"/>`,
+  hide: svg`<path d="M12 3.500a8.500 8.500 0 1 1 0 17 8.500 8.500 0 0 1 0-17zM6 6l12 12"/>`,
   undo: svg`<path d="M9 6 4.500 10.500 9 15"/><path d="M5 10.500h9a5.500 5.500 0 0 1 0 11h-3"/>`,
   back: svg`<path d="M14.500 5 8 12l6.500 7"/>`,
   out: svg`<path d="M12 15V4M7 8.500 12 3.500l5 5M5 14v5.500h14V14"/>`,
@@ -48,6 +49,11 @@ const PATHS = {
   search: svg`<path d="M10.500 4a6.500 6.500 0 1 1 0 13 6.500 6.500 0 0 1 0-13zM15.500 15.500 20.500 20.500"/>`,
   wall: svg`<path d="M4.500 4.500h6v6h-6zM13.500 4.500h6v6h-6zM4.500 13.500h6v6h-6zM13.500 13.500h6v6h-6z"/>`,
   deck: svg`<path d="M8 3.500h8v17H8zM4 7v10M20 7v10"/>`,
+  plus: svg`<path d="M12 5v14M5 12h14"/>`,
+  minus: svg`<path d="M5 12h14"/>`,
+  whole: svg`<path d="M4.500 9V4.500H9M15 4.500h4.500V9M19.500 15v4.500H15M9 19.500H4.500V15"/>`,
+  words: svg`<path d="M9 6h11M9 12h11M9 18h11M4.500 6h.01M4.500 12h.01M4.500 18h.01"/>`,
+  picture: svg`<path d="M4.500 5h15v14h-15zM4.500 16l4.500-5 3.500 4 2.500-2.500 4.500 4.500"/>`,
   next: svg`<path d="M5 12h14M13 6l6 6-6 6"/>`,
 };
 

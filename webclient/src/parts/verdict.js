@@ -1,10 +1,10 @@
 import { t } from "../../strings.js";
-import { css, html, LitElement } from "../../vendor/lit.min.js";
+import { css, html, LitElement, nothing } from "../../vendor/lit.min.js";
 import { base, icon } from "./shared.js";
 
-/** Like and dislike for one film; pressing the chosen one again takes the mark away. */
+/** Like, dislike and, where asked for, hide one film; pressing the chosen one again takes the mark away. */
 export class TasteVerdict extends LitElement {
-  static properties = { verdict: {}, film: {}, wide: { type: Boolean, reflect: true } };
+  static properties = { verdict: {}, film: {}, wide: { type: Boolean, reflect: true }, hideable: { type: Boolean } };
 
   static styles = [
     base,
@@ -20,9 +20,14 @@ export class TasteVerdict extends LitElement {
       button svg { width: 20px; height: 20px; flex: none; }
       [aria-pressed="true"].like { background: var(--accent); color: var(--on-accent); box-shadow: none; }
       [aria-pressed="true"].dislike { background: var(--text); color: var(--bg); box-shadow: none; }
+      .hide { margin-inline-start: auto; background: none; box-shadow: none; color: var(--text-soft); }
+      .hide:hover { color: var(--text); }
+      [aria-pressed="true"].hide { background: var(--bg-high); color: var(--text); }
       span { font-weight: 700; }
       :host(:not([wide])) span { display: none; }
       :host([wide]) button { padding: 0 22px 0 18px; height: 48px; }
+      :host([wide]) .hide { margin: 0; padding: 0; min-width: 48px; flex: none; }
+      :host([wide]) .hide span { display: none; }
       @media (max-width: 560px) { :host([wide]) button { flex: 0 1 160px; } :host([wide]) button { padding: 0 16px 0 13px; font-size: 0.92rem; } }
     `,
   ];
@@ -33,14 +38,16 @@ export class TasteVerdict extends LitElement {
     this.verdict = undefined;
     /** @type {import("../types.js").Film | undefined} */
     this.film = undefined;
+    this.hideable = false;
   }
 
   render() {
-    return html`${this.#button("dislike", t.dislike)} ${this.#button("like", t.like)}`;
+    return html`${this.#button("dislike", t.dislike)} ${this.#button("like", t.like)}
+      ${this.hideable ? this.#button("hide", t.hide) : nothing}`;
   }
 
   /**
-   * @param {"like" | "dislike"} verdict
+   * @param {"like" | "dislike" | "hide"} verdict
    * @param {string} label
    */
   #button(verdict, label) {

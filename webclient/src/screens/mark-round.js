@@ -3,7 +3,7 @@ import { html, nothing } from "../../vendor/lit.min.js";
 import { ROUND } from "../deck.js";
 import { icon } from "../parts/shared.js";
 
-/** @typedef {import("../types.js").Verdict} Verdict */
+/** @typedef {import("../types.js").Answer} Verdict */
 
 /**
  * How far the round of 16 has come; on the wall there are no rounds, only a count.

@@ -10,6 +10,7 @@ export const markStyles = css`
     box-shadow: inset 0 0 0 1.5px var(--line); cursor: pointer; font-weight: 650; white-space: nowrap; }
   .view svg { width: 20px; height: 20px; }
   .view:hover { background: var(--bg-high); }
+  h1, .pause h2 { word-break: keep-all; overflow-wrap: anywhere; }
   h1 { font-size: 1.5rem; }
   .lead { display: none; font-size: 1.1rem; text-wrap: pretty; }
   .progress { display: flex; align-items: center; gap: 14px; font-size: 0.875rem; font-variant-numeric: tabular-nums; white-space: nowrap; }
@@ -22,7 +23,7 @@ export const markStyles = css`
   .deck { position: relative; display: flex; flex-direction: column; align-items: center; justify-content: center; gap: 12px; flex: 1; }
   .ambient { position: absolute; inset: 0 0 auto; margin: auto; width: 100%; height: 76%; object-fit: cover; z-index: -1;
     filter: blur(64px) saturate(1.5) brightness(var(--glow-light)); opacity: var(--glow); pointer-events: none; transform: scale(1.2); }
-  .stack { position: relative; width: min(76vw, calc((100dvh - 372px) * 2 / 3), 400px); min-width: 180px; aspect-ratio: 2 / 3; margin-top: 8px; }
+  .stack { position: relative; width: min(76vw, calc((100dvh - 392px) * 2 / 3), 400px); min-width: 180px; aspect-ratio: 2 / 3; margin-top: 8px; }
   .card { position: absolute; inset: 0; border-radius: 14px; touch-action: pan-y; cursor: grab; -webkit-user-select: none; user-select: none;
     transition: transform 380ms var(--ease), opacity 300ms, filter 300ms; transform-origin: 50% 90%; }
   .card taste-poster { border-radius: 14px; height: 100%; }
@@ -63,11 +64,14 @@ export const markStyles = css`
 
   .many { gap: 18px; }
   .many mark-wall { flex: 1; }
-  .many .yours { position: sticky; bottom: max(12px, env(safe-area-inset-bottom)); z-index: 4; justify-items: center; pointer-events: none; }
-  .many .yours .button { pointer-events: auto; box-shadow: var(--shadow); }
-  .many .yours .button.quiet { background: var(--bg-high); }
-  .yours { display: grid; }
-  .yours > .button { width: 100%; }
+  .many .yours { position: sticky; bottom: max(12px, env(safe-area-inset-bottom)); z-index: 4; width: max-content; max-width: 100%; margin: 0 auto; padding: 7px; border-radius: 16px; background: var(--bg-raised); box-shadow: var(--shadow), inset 0 0 0 1px var(--line); grid-template-columns: auto auto; }
+  .yours { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 10px; align-items: center; }
+  .yours > .button { padding: 0 8px; font-size: 0.9rem; white-space: nowrap; }
+  .many .yours > .button { padding: 0 11px; }
+  .yours > .button svg { display: none; }
+  .yours.paused { display: none; }
+  .first .intro { grid-template-columns: minmax(0, 1fr); gap: 8px; margin: 8px 0 12px; }
+  .first .intro p { max-width: 34rem; text-wrap: pretty; }
   .likes { display: none; }
   .pause { display: grid; gap: 14px; justify-items: center; text-align: center; max-width: 26rem; padding: 24px; animation: rise 500ms var(--ease); }
   .fan { display: flex; justify-content: center; height: 190px; margin-bottom: 18px; }
@@ -104,10 +108,16 @@ export const markStyles = css`
     .ambient { height: 90%; top: -8%; filter: blur(110px) saturate(1.5) brightness(var(--glow-light)); }
     .actions { gap: 18px; margin-bottom: 22px; }
     kbd { display: block; position: absolute; top: calc(100% + 6px); left: 0; right: 0; text-align: center; font: 600 0.8rem/1 var(--font); color: var(--text-soft); }
-    .yours { align-content: center; gap: 24px; }
-    .yours > .button { width: max-content; }
-    .screen:not(.many) .likes { display: grid; gap: 14px; align-content: start; min-height: 16rem; }
-    .likes ul { display: grid; grid-template-columns: repeat(4, 1fr); gap: 10px; max-width: 22rem; }
+    .yours > .button, .many .yours > .button { padding: 0 24px; font-size: 1rem; }
+    .yours > .button svg { display: block; }
+    .screen:not(.many) .yours { display: grid; grid-template-columns: minmax(0, 1fr); align-content: center; justify-items: start; gap: 24px; }
+    .screen:not(.many) .yours > :not(.button) { width: 100%; }
+    .screen:not(.many) .likes { display: grid; gap: 12px; align-content: start; }
+    .likes ul { display: grid; grid-template-columns: repeat(6, 1fr); gap: 8px; max-width: 22rem; min-height: 82px; }
+    .likes.none { visibility: hidden; }
+    .likes .soft { font-weight: 500; }
+    .screen.first { min-height: calc(100dvh - 120px); grid-template-columns: minmax(240px, 1fr) minmax(420px, 1.4fr); max-width: 1240px; margin: 0 auto; }
+    .first .intro { grid-template-columns: minmax(0, 1fr); gap: 18px; }
     .likes li { animation: rise 360ms var(--ease); }
     .likes taste-poster { border-radius: 6px; transition: transform 200ms var(--ease); }
     .likes a:hover taste-poster { transform: scale(1.05); }

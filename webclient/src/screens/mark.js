@@ -7,19 +7,24 @@ import "../parts/search.js";
 import { base, icon } from "../parts/shared.js";
 import { swipeable } from "../parts/swipe.js";
 import { remember, remembered } from "../preference.js";
+import "./mark-about.js";
+import "./mark-preview.js";
 import { pause, progress } from "./mark-round.js";
 import { markStyles } from "./mark-styles.js";
 import "./mark-wall.js";
 
-/** @typedef {import("../types.js").Film} Film @typedef {import("../types.js").Verdict} Verdict */
+/** @typedef {import("../types.js").Film} Film @typedef {import("../types.js").Answer} Answer */
 
-/** @type {Record<string, Verdict | "undo">} */
+/** @type {Record<string, Answer | "undo">} */
 const KEYS = { ArrowRight: "like", ArrowLeft: "dislike", ArrowDown: "skip", z: "undo", Z: "undo" };
 const LEAVE_MS = 420;
 const VIEW = "view";
 const VERDICTS = /** @type {const} */ (["dislike", "skip", "like"]);
 
-/** One film at a time, or many at once: like, dislike, haven't seen; undo; on to the recommendations whenever one likes. */
+/**
+ * One film at a time, or many at once: like, dislike, haven't seen; undo; the first recommendations beside them,
+ * and on to all of these whenever one likes. Where the model has a use for it, a new visitor is first asked who asks.
+ */
 class MarkScreen extends LitElement {
   static properties = { taste: { attribute: false }, leaving: { state: true }, wall: { state: true } };
   static styles = [base, markStyles];
@@ -32,10 +37,10 @@ class MarkScreen extends LitElement {
   constructor() {
     super();
     this.taste = /** @type {import("../types.js").Taste} */ (/** @type {unknown} */ (undefined));
-    /** @type {{film: Film, verdict: Verdict}[]} */
+    /** @type {{film: Film, verdict: Answer}[]} */
     this.leaving = [];
     this.wall = remembered(VIEW) === "wall";
-    new Follow(this, () => [this.taste.deck, this.taste.marks]);
+    new Follow(this, () => [this.taste.deck, this.taste.marks, this.taste.profile]);
   }
 
   connectedCallback() {
@@ -43,6 +48,13 @@ class MarkScreen extends LitElement {
     document.addEventListener("keydown", this.#keys);
     send(this, "titled", t.brand);
     void this.taste.deck.fill();
+    void this.taste.profile.look();
+  }
+
+  /** A visitor of whom nothing is known, and who was not asked before. */
+  get #new() {
+    const { marks, profile } = this.taste;
+    return !profile.asked && !marks.all().length;
   }
 
   disconnectedCallback() {
@@ -63,6 +75,7 @@ class MarkScreen extends LitElement {
 
   render() {
     const { answers, pause, total } = this.taste.deck.round;
+    if (this.#new && this.taste.profile.available) return this.#first();
     return html`
       <div class="screen ${this.wall ? "many" : ""}">
         <section class="intro">
@@ -76,7 +89,17 @@ class MarkScreen extends LitElement {
             ? html`<mark-wall .taste=${this.taste}></mark-wall>`
             : html`<section class="deck" aria-label=${t.markDeck}>${pause ? this.#pause(answers) : this.#stack()}</section>`
         }
-        <section class="yours">${this.#yours(pause && !this.wall)}</section>
+        <section class="yours ${pause && !this.wall ? "paused" : ""}">${this.#yours(pause && !this.wall)}</section>
+      </div>
+    `;
+  }
+
+  #first() {
+    return html`
+      <div class="screen first" @told=${this.#told}>
+        <section class="intro"><h1 tabindex="-1">${t.markTitle}</h1><h2>${t.about.first}</h2>
+          <p class="soft">${t.about.why}</p></section>
+        <about-form first .taste=${this.taste}></about-form>
       </div>
     `;
   }
@@ -92,23 +115,24 @@ class MarkScreen extends LitElement {
   }
 
   #stack() {
-    const { deck, api } = this.taste;
+    const { deck, api, profile } = this.taste;
+    const current = this.#new && profile.pending ? undefined : deck.current;
     if (!deck.current) {
       if (deck.error) return failure(deck.error, () => deck.fill());
       if (deck.exhausted)
         return html`<taste-message heading=${t.exhaustedTitle} text=${t.exhaustedText}>
           <a class="button" href="/recommend">${t.seePicks}</a></taste-message>`;
     }
-    const cards = [deck.current, ...deck.upcoming(2)].filter((film) => film !== undefined);
+    const cards = current ? [current, ...deck.upcoming(2)] : [];
     const gone = this.leaving.filter(({ film }) => !cards.some((card) => card.movie_id === film.movie_id));
     const all = [
       ...[...cards].reverse().map((film) => ({ film, place: ["top", "second", "third"][cards.indexOf(film)] ?? "" })),
       ...gone.map(({ film, verdict }) => ({ film, place: `gone ${verdict}` })),
     ];
     return html`
-      ${deck.current ? html`<img class="ambient" src=${api.poster(deck.current)} alt="">` : nothing}
+      ${current ? html`<img class="ambient" src=${api.poster(current)} alt="">` : nothing}
       <div class="stack">
-        ${deck.current ? nothing : html`<div class="card top skeleton" aria-label=${t.loading}></div>`}
+        ${current ? nothing : html`<div class="card top skeleton" aria-label=${t.loading}></div>`}
         ${repeat(
           all,
           ({ film }) => film.movie_id,
@@ -116,9 +140,9 @@ class MarkScreen extends LitElement {
         )}
       </div>
       <p class="caption">${
-        deck.current
-          ? html`<b>${deck.current.title}</b>
-        <span class="soft">${[deck.current.year, ...deck.current.genres.slice(0, 2).map(t.genre)].filter(Boolean).join(" · ")}</span>`
+        current
+          ? html`<b>${current.title}</b>
+        <span class="soft">${[current.year, ...current.genres.slice(0, 2).map(t.genre)].filter(Boolean).join(" · ")}</span>`
           : html`&nbsp;`
       }</p>
       ${this.#actions()}
@@ -157,7 +181,7 @@ class MarkScreen extends LitElement {
     `;
   }
 
-  /** @param {Verdict[]} answers */
+  /** @param {Answer[]} answers */
   #pause(answers) {
     const { api, deck, marks } = this.taste;
     const posters = marks
@@ -176,19 +200,18 @@ class MarkScreen extends LitElement {
   #yours(pause) {
     const { marks, api } = this.taste;
     const liked = marks.films("like").reverse();
-    const label = liked.length ? t.seePicks : t.seePopular;
     return html`
-      <div class="likes">
+      <mark-preview ?tall=${!this.wall} .taste=${this.taste}></mark-preview>
+      <div class="likes ${liked.length ? "" : "none"}">
         <h2>${t.yourLikes} <span class="soft">${liked.length ? t.number(liked.length) : ""}</span></h2>
-        ${liked.length ? nothing : html`<p class="soft">${t.yourLikesEmpty}</p>`}
         <ul>${repeat(
-          liked.slice(0, 12),
+          liked.slice(0, 6),
           (film) => film.movie_id,
           (film) => html`
           <li><a href="/film/${film.movie_id}"><taste-poster .src=${api.poster(film)} alt=${film.title}></taste-poster></a></li>`,
         )}</ul>
       </div>
-      ${pause ? nothing : html`<a class="button ${liked.length ? "" : "quiet"}" href="/recommend">${label} ${icon("next")}</a>`}
+      ${pause ? nothing : html`<a class="button ${liked.length ? "" : "quiet"}" href="/recommend" title=${liked.length ? t.seePicks : t.seePopular}>${t.previewAll} ${icon("next")}</a>`}
     `;
   }
 
@@ -200,14 +223,21 @@ class MarkScreen extends LitElement {
   /** @param {KeyboardEvent} event */
   #key(event) {
     const meant = KEYS[event.key];
-    if (this.wall || event.composedPath()[0] instanceof HTMLInputElement) return;
+    const target = event.composedPath()[0];
+    if (this.wall || target instanceof HTMLInputElement || target instanceof HTMLSelectElement) return;
     if (!meant || event.metaKey || event.ctrlKey || event.altKey || event.repeat) return;
     event.preventDefault();
     if (meant === "undo") this.#undo();
-    else if (!this.taste.deck.round.pause) this.#answer(meant);
+    else if (!this.taste.deck.round.pause && this.renderRoot.querySelector(".card.top:not(.skeleton)"))
+      this.#answer(meant);
   }
 
-  /** @param {Verdict} verdict */
+  async #told() {
+    await this.updateComplete;
+    /** @type {HTMLElement | null} */ (this.renderRoot.querySelector("h1"))?.focus({ preventScroll: true });
+  }
+
+  /** @param {Answer} verdict */
   #answer(verdict) {
     const { deck } = this.taste;
     const film = deck.current;

@@ -21,13 +21,16 @@ export const marksStyles = css`
   .sheet { display: block; aspect-ratio: 2 / 3; }
   .sheet taste-poster { transition: transform 260ms var(--ease), opacity 200ms, filter 200ms; }
   a.sheet:hover taste-poster { transform: translateY(-4px); }
-  .dislike .sheet taste-poster, .skip .sheet taste-poster { filter: saturate(0.35) brightness(0.82); }
+  .dislike .sheet taste-poster, .hide .sheet taste-poster, .skip .sheet taste-poster { filter: saturate(0.35) brightness(0.82); }
   .row { display: flex; justify-content: space-between; gap: 4px; margin: 8px 0 2px; }
   .remove { width: 44px; height: 44px; display: grid; place-items: center; border: 0; border-radius: 999px; background: none; color: var(--text-soft); cursor: pointer; }
   .remove:hover { background: var(--bg-raised); color: var(--text); }
   .remove svg { width: 20px; height: 20px; }
   .name { font-weight: 700; letter-spacing: -0.01em; line-height: 1.25; overflow-wrap: anywhere; }
   .name span { font-weight: 400; }
+  .note { margin: -10px 0 16px; font-size: 0.9rem; }
+  .about { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 12px 24px; padding: 18px 24px; border-radius: 16px; background: var(--bg-raised); }
+  .about h2 { margin-bottom: 2px; }
   .nothing { display: flex; flex-wrap: wrap; gap: 10px; justify-content: center; }
 
   @media (pointer: coarse) { .hint { display: none; } }

@@ -2,18 +2,18 @@ import { t } from "../../strings.js";
 import { html, LitElement, nothing, repeat } from "../../vendor/lit.min.js";
 import { ApiError } from "../api.js";
 import { ImportError, MOST_ENTRIES, read, written } from "../exchange.js";
+import { VERDICTS } from "../marks.js";
 import { Follow, send } from "../parts/follow.js";
 import "../parts/dialog.js";
 import "../parts/message.js";
 import "../parts/poster.js";
 import { base, icon } from "../parts/shared.js";
 import "../parts/verdict.js";
+import { aboutRow } from "./marks-about.js";
 import { marksStyles } from "./marks-styles.js";
 
 /** @typedef {import("../types.js").Film} Film @typedef {import("../types.js").Verdict} Verdict */
 /** @typedef {import("../types.js").Mark} Mark */
-
-const SECTIONS = /** @type {const} */ (["like", "dislike", "skip"]);
 
 /** Everything the visitor said about films: to look over, change, carry away, bring back, and clear. */
 class MarksScreen extends LitElement {
@@ -32,12 +32,13 @@ class MarksScreen extends LitElement {
     this.asking = null;
     this.fault = "";
     this.dropping = false;
-    new Follow(this, () => [this.taste.marks]);
+    new Follow(this, () => [this.taste.marks, this.taste.profile]);
   }
 
   connectedCallback() {
     super.connectedCallback();
     send(this, "titled", t.marksTitle);
+    void this.taste.profile.look();
   }
 
   updated() {
@@ -56,7 +57,8 @@ class MarksScreen extends LitElement {
           ${this.#tools(any)}
         </div>
         ${this.fault ? this.#fault() : nothing}
-        ${any ? SECTIONS.map((verdict) => this.#section(verdict)) : this.#nothing()}
+        ${aboutRow(this.taste.profile)}
+        ${any ? VERDICTS.map((verdict) => this.#section(verdict)) : this.#nothing()}
         ${this.#question()}
       </div>
     `;
@@ -92,10 +94,11 @@ class MarksScreen extends LitElement {
   #section(verdict) {
     const films = this.taste.marks.films(verdict).reverse();
     if (!films.length) return nothing;
-    const title = { like: t.marksLikes, dislike: t.marksDislikes, skip: t.marksSkips }[verdict];
+    const title = { like: t.marksLikes, dislike: t.marksDislikes, skip: t.marksSkips, hide: t.marksHidden }[verdict];
     return html`
       <section class=${verdict} aria-label=${title}>
         <h2>${title} <span class="soft">${t.number(films.length)}</span></h2>
+        ${verdict === "hide" ? html`<p class="note soft">${t.marksHiddenNote}</p>` : nothing}
         <ul class="grid">${repeat(
           films,
           (film) => film.movie_id,

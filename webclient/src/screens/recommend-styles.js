@@ -4,14 +4,7 @@ export const recommendStyles = css`
   .screen { padding: clamp(4px, 1.5vw, 20px) var(--gutter) 72px; max-width: 1680px; margin: 0 auto; }
   .head { display: grid; gap: 10px; margin-bottom: clamp(14px, 2vw, 26px); }
   .head p { max-width: 46rem; text-wrap: pretty; }
-  .start { color: var(--accent-text); font-weight: 700; text-decoration: underline; text-underline-offset: 3px; }
-
-  .filters { display: flex; gap: 10px; align-items: center; margin: 0 calc(var(--gutter) * -1) clamp(16px, 2vw, 28px); padding: 4px var(--gutter); overflow-x: auto; scrollbar-width: none; }
-  .chips { display: flex; gap: 8px; }
-  .chip, select { min-height: 44px; padding: 0 18px; border: 0; border-radius: 999px; background: var(--bg-raised); color: var(--text);
-    box-shadow: inset 0 0 0 1px var(--line); font: 600 0.92rem/1 var(--font); white-space: nowrap; cursor: pointer; transition: background-color 160ms, color 160ms; }
-  .chip:hover, select:hover { background: var(--bg-high); }
-  .chip[aria-pressed="true"] { background: var(--text); color: var(--bg); box-shadow: none; }
+  .start { margin-inline-end: 0.6em; color: var(--accent-text); font-weight: 700; text-decoration: underline; text-underline-offset: 3px; }
 
   .busy { opacity: 0.72; transition: opacity 200ms 120ms; }
   .hero { position: relative; display: grid; grid-template-columns: minmax(116px, 36%) minmax(0, 1fr); gap: clamp(16px, 4vw, 64px); align-items: center;
@@ -28,15 +21,23 @@ export const recommendStyles = css`
   .cause:hover { text-decoration-color: currentColor; }
 
   .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(42vw, 176px), 1fr)); gap: clamp(24px, 2.6vw, 40px) clamp(12px, 1.8vw, 28px); }
-  .tile { display: grid; gap: 4px; align-content: start; min-width: 0; animation: rise 420ms var(--ease) backwards; }
+  .tile { position: relative; display: grid; gap: 4px; align-content: start; min-width: 0; animation: rise 420ms var(--ease) backwards; }
   .sheet { display: block; aspect-ratio: 2 / 3; }
   .sheet taste-poster { transition: transform 260ms var(--ease); }
   a.sheet:hover taste-poster { transform: translateY(-4px) scale(1.015); }
-  .row { display: flex; align-items: center; justify-content: space-between; margin: 8px 0 4px; }
-  .rank { font-size: 1.5rem; font-weight: 800; letter-spacing: -0.04em; color: var(--text-soft); font-variant-numeric: tabular-nums; }
-  .name { font-weight: 700; letter-spacing: -0.01em; line-height: 1.25; overflow-wrap: anywhere; }
-  .name span { font-weight: 400; }
+  .tile, .hero > * { transition: opacity 200ms var(--ease), scale 200ms var(--ease); }
+  .tile.leaving { opacity: 0; scale: 0.9; }
+  .hero.leaving > :not(.ambient) { opacity: 0; }
+  .tile taste-verdict { margin: 8px 0 4px; }
+  .rank { margin-inline-end: 0.15em; font-weight: 700; color: var(--accent-text); font-variant-numeric: tabular-nums; }
+  .heading { line-height: 1.25; overflow-wrap: anywhere; }
+  .name { font-weight: 700; letter-spacing: -0.01em; }
+  .name .soft { font-weight: 400; }
+  .next { margin-top: clamp(24px, 2.6vw, 40px); }
   .more { display: flex; margin: 48px auto 0; min-width: 220px; }
+  .end { display: grid; gap: 16px; justify-items: center; text-align: center; margin-top: 56px; }
+  .fault { position: sticky; z-index: 4; bottom: max(16px, env(safe-area-inset-bottom)); display: flex; align-items: center; justify-content: space-between; gap: 12px; max-width: 34rem; margin: 32px auto 0; padding: 6px 8px 6px 22px; border-radius: 999px; background: var(--bg-high); box-shadow: var(--shadow); }
+  .fault button { min-height: 44px; padding: 0 14px; border: 0; background: none; font-weight: 700; cursor: pointer; color: var(--accent-text); white-space: nowrap; }
   .line { height: 1em; width: 60%; margin-top: 8px; }
   .line.wide { width: 90%; height: 2.4em; }
   .hero .line { min-width: 100%; }
@@ -47,8 +48,6 @@ export const recommendStyles = css`
     .hero .words { grid-area: words; }
     .hero taste-verdict { grid-area: verdict; }
     .words { gap: 16px; }
-    .filters { align-items: start; overflow: visible; }
-    .chips { flex-wrap: wrap; }
   }
   @media (max-width: 560px) {
     .hero .facts { display: none; }

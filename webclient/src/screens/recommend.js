@@ -1,31 +1,53 @@
 import { t } from "../../strings.js";
 import { html, LitElement, nothing, repeat } from "../../vendor/lit.min.js";
 import { Follow, send } from "../parts/follow.js";
+import { Glide } from "../parts/glide.js";
 import { failure } from "../parts/message.js";
-import "../parts/poster.js";
-import { reason } from "../parts/reason.js";
 import { base } from "../parts/shared.js";
-import "../parts/verdict.js";
 import { NO_FILTERS } from "../picks.js";
 import { href } from "../router.js";
+import { described } from "./mark-about.js";
+import "./recommend-controls.js";
 import { recommendStyles } from "./recommend-styles.js";
+import { blanks, hero, skeletons, tile } from "./recommend-tile.js";
 
 /** @typedef {import("../types.js").RecommendedFilm} RecommendedFilm @typedef {import("../types.js").Mark} Mark */
 
-/** The ranked films with their reasons; a mark made here brings the list up to date at once. */
+const LEAVE_MS = 220;
+
+/** The ranked films with their reasons; a mark made here brings the list up to date in place. */
 class RecommendScreen extends LitElement {
-  static properties = { taste: { attribute: false }, filters: { attribute: false } };
+  static properties = {
+    taste: { attribute: false },
+    filters: { attribute: false },
+    leaving: { state: true },
+  };
   static styles = [base, recommendStyles];
+
+  #glide = new Glide();
+  #reload = 0;
+  /** What the list showed when it was last drawn, by ids. */
+  #drawn = "";
+  /** A keyboard asked for more: the first new film gets the focus. */
+  #focusFrom = -1;
+  #watcher = new IntersectionObserver(
+    (entries) => {
+      if (entries.some((entry) => entry.isIntersecting) && this.taste.picks.canGrow) void this.taste.picks.more();
+    },
+    { rootMargin: "800px" },
+  );
 
   constructor() {
     super();
     this.taste = /** @type {import("../types.js").Taste} */ (/** @type {unknown} */ (undefined));
     this.filters = NO_FILTERS;
-    new Follow(this, () => [this.taste.picks]);
+    /** @type {number[]} Films marked here a moment ago, still seen leaving. */
+    this.leaving = [];
+    new Follow(this, () => [this.taste.picks, this.taste.profile]);
     new Follow(
       this,
       () => [this.taste.marks],
-      () => this.#load(),
+      () => this.#loadSoon(),
     );
   }
 
@@ -34,14 +56,41 @@ class RecommendScreen extends LitElement {
     send(this, "titled", t.recommendTitle);
   }
 
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    clearTimeout(this.#reload);
+    this.#watcher.disconnect();
+  }
+
   /** @param {import("../../vendor/lit.min.js").PropertyValues} changed */
   willUpdate(changed) {
     if (changed.has("filters")) void this.#load();
+    const drawn = this.#films.map((film) => film.movie_id).join();
+    if (drawn !== this.#drawn) this.#glide.note(this.#tiles);
+    this.#drawn = drawn;
   }
 
   updated() {
     const { picks } = this.taste;
+    this.#glide.play(this.#tiles);
     if (!picks.loading && picks.films.length) send(this, "ready");
+    this.#watcher.disconnect();
+    const more = this.renderRoot.querySelector(".more");
+    if (more && picks.canGrow) this.#watcher.observe(more);
+    if (this.#focusFrom >= 0 && !picks.growing) {
+      /** @type {HTMLElement | null | undefined} */ (this.#tiles[this.#focusFrom]?.querySelector("a.sheet"))?.focus();
+      this.#focusFrom = -1;
+    }
+  }
+
+  /** @returns {HTMLElement[]} */
+  get #tiles() {
+    return [.../** @type {NodeListOf<HTMLElement>} */ (this.renderRoot.querySelectorAll("li.tile"))];
+  }
+
+  get #films() {
+    const { picks } = this.taste;
+    return picks.films.filter((film) => picks.isOpen(film) || this.leaving.includes(film.movie_id));
   }
 
   async #load() {
@@ -51,131 +100,155 @@ class RecommendScreen extends LitElement {
     if (picks.films !== before && before.length) send(this, "say", t.updated(picks.films.length));
   }
 
+  /** Let the marked film leave first, and answer quick marks with one new list. */
+  #loadSoon() {
+    clearTimeout(this.#reload);
+    this.#reload = setTimeout(() => this.#load(), LEAVE_MS);
+  }
+
   render() {
-    const { marks, picks } = this.taste;
-    const likes = marks.films("like").length;
-    const dislikes = marks.films("dislike").length;
-    const personal = likes + dislikes > 0;
+    const { picks } = this.taste;
     return html`
-      <div class="screen" @verdict=${this.#mark}>
-        <div class="head">
-          <h1 tabindex="-1">${personal ? t.recommendTitle : t.popularTitle}</h1>
-          <p class="soft">${personal ? t.recommendLead(likes, dislikes) : t.popularLead}
-            ${personal ? nothing : html`<a class="start" href="/">${t.startMarking}</a>`}</p>
-        </div>
-        ${this.#filterBar()}
-        ${picks.error ? failure(picks.error, () => this.#load()) : this.#list()}
+      <div class="screen" @verdict=${this.#mark} @surprised=${this.#load}>
+        ${this.#head()}
+        <recommend-controls .taste=${this.taste} .filters=${this.filters}></recommend-controls>
+        ${picks.error && !picks.films.length ? failure(picks.error, () => picks.retry()) : this.#list()}
       </div>
     `;
   }
 
-  #filterBar() {
-    const { genre, from, to } = this.filters;
-    const genres = [...new Set([...this.taste.picks.genres, ...(genre ? [genre] : [])])].sort();
-    const years = from || to ? `${from ?? ""}-${to ?? ""}` : "";
-    return html`
-      <div class="filters">
-        <label><span class="visually-hidden">${t.yearFilter}</span>
-          <select @change=${this.#chooseYears}>${Object.entries(t.years).map(
-            ([value, label]) => html`<option value=${value} ?selected=${value === years}>${label}</option>`,
-          )}</select></label>
-        <div class="chips" role="group" aria-label=${t.genreFilter}>
-          ${["", ...genres].map(
-            (name) => html`<button class="chip" aria-pressed=${name === genre}
-            @click=${() => this.#filter({ ...this.filters, genre: name })}>${name ? t.genre(name) : t.anyGenre}</button>`,
-          )}
-        </div>
-      </div>
-    `;
+  #head() {
+    const { marks, profile } = this.taste;
+    const likes = marks.films("like").length;
+    const dislikes = marks.films("dislike").length;
+    if (likes + dislikes)
+      return head(
+        t.recommendTitle,
+        t.recommendLead(likes, dislikes),
+        html`<a class="start" href="/" @click=${this.#goOn}>${t.roundMore}</a>`,
+      );
+    const start = html`<a class="start" href="/">${t.startMarking}</a>`;
+    if (!profile.used) return head(t.popularTitle, t.popularLead, start);
+    const who = described(profile.answers).join(t.comma);
+    return head(
+      t.profileTitle,
+      t.profileLead(who),
+      html`${start} <a class="start" href="/about">${t.about.change}</a>`,
+    );
   }
 
   #list() {
-    const { picks, marks } = this.taste;
-    if (picks.loading && !picks.films.length) return skeletons();
-    const films = picks.films.filter((film) => !["like", "dislike"].includes(marks.of(film.movie_id) ?? ""));
-    const [first, ...rest] = films;
-    if (!first) {
-      if (picks.loading) return skeletons();
-      return html`<taste-message heading=${t.noMatchTitle} text=${t.noMatchText} action=${t.clearFilters}
-        @act=${() => this.#filter(NO_FILTERS)}></taste-message>`;
-    }
+    const { picks } = this.taste;
+    const [first, ...rest] = this.#films;
+    if (!first) return picks.loading ? skeletons() : this.#nothing();
     return html`
       <div class=${picks.loading ? "busy" : ""} aria-busy=${picks.loading}>
-        ${this.#hero(first)}
+        ${hero(this.#shown(first))}
         <ol class="grid" start="2" aria-label=${t.listLabel}>
           ${repeat(
             rest,
             (film) => film.movie_id,
-            (film, i) => this.#tile(film, i + 2),
+            (film, i) => tile(this.#shown(film), i + 2),
           )}
         </ol>
+        ${picks.growing ? html`<div class="grid next" aria-hidden="true">${blanks(6)}</div>` : nothing}
       </div>
-      ${picks.hasMore ? html`<button class="button quiet more" ?disabled=${picks.loading} @click=${() => picks.more()}>${t.more}</button>` : nothing}
+      ${picks.error ? this.#fault() : picks.ended ? this.#end() : this.#more()}
     `;
   }
 
   /** @param {RecommendedFilm} film */
-  #hero(film) {
-    const poster = this.taste.api.poster(film);
-    const link = `/film/${film.movie_id}`;
-    return html`
-      <article class="hero">
-        <img class="ambient" src=${poster} alt="">
-        <a class="sheet" href=${link} tabindex="-1" aria-hidden="true"><taste-poster eager .src=${poster}></taste-poster></a>
-        <div class="words">
-          <p class="eyebrow">${t.topPick}</p>
-          <h2><a href=${link}>${film.title}</a></h2>
-          <p class="facts soft">${[film.year, ...film.genres.map(t.genre)].filter(Boolean).join(" · ")}</p>
-          <p class="why">${reason(film.because, 3)}</p>
-        </div>
-        <taste-verdict wide .film=${film} .verdict=${this.taste.marks.of(film.movie_id)}></taste-verdict>
-      </article>
-    `;
+  #shown(film) {
+    const { api, marks, profile } = this.taste;
+    return {
+      film,
+      poster: api.poster(film),
+      verdict: marks.of(film.movie_id),
+      leaving: this.leaving.includes(film.movie_id),
+      otherwise: profile.used ? t.profileReason : t.popularReason,
+    };
   }
 
-  /**
-   * @param {RecommendedFilm} film
-   * @param {number} rank
-   */
-  #tile(film, rank) {
-    return html`
-      <li class="tile">
-        <a class="sheet" href="/film/${film.movie_id}" aria-label=${t.openDetails(film.title)}>
-          <taste-poster .src=${this.taste.api.poster(film)}></taste-poster></a>
-        <div class="row"><span class="rank" aria-hidden="true">${rank}</span>
-          <taste-verdict .film=${film} .verdict=${this.taste.marks.of(film.movie_id)}></taste-verdict></div>
-        <p class="name">${film.title}${film.year ? html` <span class="soft">${film.year}</span>` : nothing}</p>
-        <p class="why soft">${reason(film.because)}</p>
-      </li>
-    `;
+  #more() {
+    const { picks } = this.taste;
+    return html`<button class="button quiet more" aria-disabled=${picks.growing} @click=${this.#askMore}>${picks.growing ? t.loading : t.more}</button>`;
   }
 
-  /** @param {CustomEvent<Mark>} event */
+  #end() {
+    const { length } = this.#films;
+    const { genre, from, to } = this.filters;
+    const clear = html`<button class="button quiet" @click=${this.#clear}>${t.clearFilters}</button>`;
+    const ask = html`<a class="button quiet" href="/" @click=${this.#goOn}>${t.roundMore}</a>`;
+    const narrow = Boolean(genre || from || to);
+    return html`<div class="end"><p class="soft">${narrow ? t.listEndFilters(length) : t.listEnd(length)}</p>${narrow ? clear : ask}</div>`;
+  }
+
+  #fault() {
+    const { picks } = this.taste;
+    return html`<div class="fault" role="alert"><span>${t.offlineTitle}</span>
+      <button @click=${() => picks.retry()}>${t.retry}</button></div>`;
+  }
+
+  #nothing() {
+    const { genre, from, to } = this.filters;
+    if (genre || from || to)
+      return html`<taste-message heading=${t.noMatchTitle} text=${t.noMatchText} action=${t.clearFilters}
+        @act=${this.#clear}></taste-message>`;
+    return html`<taste-message heading=${t.allMarkedTitle} text=${t.allMarkedText}>
+      <a class="button" href="/marks">${t.marksTitle}</a></taste-message>`;
+  }
+
+  #clear() {
+    send(this, "filter", href({ name: "recommend", filters: NO_FILTERS }));
+  }
+
+  /** @param {MouseEvent} event a click by keyboard has no detail */
+  #askMore(event) {
+    const { picks } = this.taste;
+    if (!picks.canGrow) return;
+    if (!event.detail) this.#focusFrom = this.#tiles.length;
+    void picks.more();
+  }
+
+  #goOn() {
+    if (this.taste.deck.round.pause) this.taste.deck.keepGoing();
+  }
+
+  /** @param {CustomEvent<{film: RecommendedFilm, verdict: import("../types.js").Verdict | null}>} event */
   #mark(event) {
     const { film, verdict } = event.detail;
     const { marks } = this.taste;
+    const before = marks.of(film.movie_id) ?? null;
+    this.#focusBeside(film);
+    this.leaving = [...this.leaving, film.movie_id];
+    setTimeout(() => {
+      this.leaving = this.leaving.filter((id) => id !== film.movie_id);
+    }, LEAVE_MS);
     marks.set(film, verdict);
-    const said = verdict === "like" ? t.liked : t.disliked;
-    if (verdict) send(this, "undoable", { text: t.outcome(said, film.title), undo: () => marks.set(film, null) });
+    const said = verdict === "like" ? t.liked : verdict === "hide" ? t.hidden : t.disliked;
+    if (verdict) send(this, "undoable", { text: t.outcome(said, film.title), undo: () => marks.set(film, before) });
   }
 
-  /** @param {Event} event */
-  #chooseYears(event) {
-    const [from, to] = /** @type {HTMLSelectElement} */ (event.target).value.split("-");
-    this.#filter({ ...this.filters, from: Number(from) || null, to: Number(to) || null });
-  }
-
-  /** @param {import("../types.js").Filters} filters */
-  #filter(filters) {
-    send(this, "filter", href({ name: "recommend", filters }));
+  /**
+   * The focus stays in the list when its film leaves.
+   * @param {RecommendedFilm} film
+   */
+  #focusBeside(film) {
+    const leaves = this.renderRoot.querySelector(`#film-${film.movie_id}`);
+    if (!leaves?.contains(/** @type {ShadowRoot} */ (this.renderRoot).activeElement)) return;
+    const beside = leaves.nextElementSibling ?? leaves.previousElementSibling;
+    const link = beside?.querySelector("a.sheet") ?? this.renderRoot.querySelector("h1");
+    /** @type {HTMLElement | null} */ (link)?.focus({ preventScroll: true });
   }
 }
 
-const skeletons = () => html`
-  <p class="visually-hidden" role="status">${t.loading}</p>
-  <div class="hero" aria-hidden="true"><div class="sheet skeleton"></div>
-    <div class="words"><div class="skeleton line"></div><div class="skeleton line wide"></div><div class="skeleton line"></div></div></div>
-  <div class="grid" aria-hidden="true">${Array.from({ length: 12 }, () => html`<div class="tile"><div class="sheet skeleton"></div><div class="skeleton line"></div></div>`)}</div>
+/**
+ * @param {string} title
+ * @param {string} lead
+ * @param {unknown} links
+ */
+const head = (title, lead, links) => html`
+  <div class="head"><h1 tabindex="-1">${title}</h1><p class="soft">${lead} ${links}</p></div>
 `;
 
 customElements.define("recommend-screen", RecommendScreen);
