@@ -5,6 +5,8 @@ RecommenderError
 │   ├── UnknownMovies
 │   ├── ContradictoryMarks
 │   └── ProfilesUnavailable
+├── UnknownVisitor             nobody is remembered under this id
+├── VisitorsFull               no more visitors can be remembered
 ├── MapMissing                 the version that serves was loaded before there was a map
 ├── ArtifactError              files made by training do not match or are damaged
 ├── NotReady                   nothing has been loaded yet
@@ -55,6 +57,20 @@ class ProfilesUnavailable(BadRequest):
 
     def __init__(self) -> None:
         super().__init__("The model that serves knows no profiles; ask again without `profile`.")
+
+
+class UnknownVisitor(RecommenderError):  # noqa: N818 - the name reads as the answer it becomes
+    """Nobody is remembered under this id."""
+
+    def __init__(self) -> None:
+        super().__init__("Nobody is remembered under this id; it may have been deleted.")
+
+
+class VisitorsFull(RecommenderError):  # noqa: N818 - a state rather than a fault
+    """No more visitors can be remembered."""
+
+    def __init__(self) -> None:
+        super().__init__("This server remembers as many visitors as it can; keep your marks on the device.")
 
 
 class MapMissing(RecommenderError):  # noqa: N818 - a state rather than a fault

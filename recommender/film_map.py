@@ -85,7 +85,8 @@ def _directions(vectors: Places) -> Places:
     """Unit vectors, as resemblance is a cosine; a trace of noise keeps apart films that are alike in all."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     units = np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
-    return units + np.random.default_rng(0).normal(0.0, _NOISE, units.shape)
+    noisy: Places = units + np.random.default_rng(0).normal(0.0, _NOISE, units.shape)
+    return noisy
 
 
 def _principal_plane(directions: Places) -> Places:
@@ -101,4 +102,5 @@ def _fitted(places: Places) -> Places:
     """The map moved and scaled, with one scale for both directions, to fill the square from -1 to 1."""
     lowest, highest = places.min(axis=0), places.max(axis=0)
     half = float((highest - lowest).max()) / 2
-    return np.round((places - (lowest + highest) / 2) / (half or 1.0), 4) + 0.0
+    fitted: Places = np.round((places - (lowest + highest) / 2) / (half or 1.0), 4)
+    return fitted

@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Literal
 
 from recommender.recommender import Recommender
+from recommender.remembered import RememberedMarks
 from recommender.serving import Serving
 from recommender.stores.catalogue import Catalogue
 from recommender.stores.milvus import open_milvus_lite, open_milvus_server
 from recommender.stores.sql import SqlCatalogue
-from recommender.stores.sql_database import mysql_database, sqlite_database
+from recommender.stores.sql_database import Database, mysql_database, sqlite_database
+from recommender.stores.sql_visitors import SqlVisitors
 from recommender.stores.vectors import OpenVectors
+from recommender.stores.visitors import Visitors
 
 SearchPath = Literal["auto", "snapshot", "milvus"]
 
@@ -41,21 +44,30 @@ def open_recommender(places: StorePlaces, search_path: SearchPath = "auto") -> R
     """
     snapshot = search_path == "snapshot" or (search_path == "auto" and places.milvus_host is None)
     catalogue = open_catalogue(places)
-    return Recommender(catalogue, Serving(catalogue, vectors_opener(places), snapshot=snapshot))
+    serving = Serving(catalogue, vectors_opener(places), snapshot=snapshot)
+    return Recommender(catalogue, serving, RememberedMarks(open_visitors(places)))
 
 
 def open_catalogue(places: StorePlaces) -> Catalogue:
     """The SQL side; database and tables are made at the first use."""
+    return SqlCatalogue(_database(places))
+
+
+def open_visitors(places: StorePlaces) -> Visitors:
+    """The visitors' marks, in the same database as the catalogue."""
+    return SqlVisitors(_database(places))
+
+
+def _database(places: StorePlaces) -> Database:
     if places.mysql_host is None:
-        return SqlCatalogue(sqlite_database(places.state_dir / "catalogue.sqlite"))
-    database = mysql_database(
+        return sqlite_database(places.state_dir / "catalogue.sqlite")
+    return mysql_database(
         places.mysql_host,
         places.mysql_port,
         places.mysql_user,
         places.mysql_password,
         places.mysql_database,
     )
-    return SqlCatalogue(database)
 
 
 def vectors_opener(places: StorePlaces) -> OpenVectors:

@@ -14,6 +14,7 @@ from recommender.diversity import less_popular, rearranged
 from recommender.errors import ContradictoryMarks, MapMissing, NotReady, ProfilesUnavailable, UnknownMovies
 from recommender.explain import because_lists
 from recommender.query import query_vector
+from recommender.remembered import RememberedMarks
 from recommender.retrieval import Candidates
 from recommender.serving import Served, Serving
 from recommender.stores.catalogue import Catalogue
@@ -40,9 +41,11 @@ class Recommender:
     loaded, and `StoreUnavailable` when a store that is needed for the answer does not respond.
     """
 
-    def __init__(self, catalogue: Catalogue, serving: Serving) -> None:
+    def __init__(self, catalogue: Catalogue, serving: Serving, remembered: RememberedMarks) -> None:
         self._catalogue = catalogue
         self._serving = serving
+        self.remembered = remembered
+        """Marks of visitors who asked to be remembered; they need no model and outlive all."""
 
     @property
     def in_memory(self) -> bool:
@@ -164,9 +167,10 @@ class Recommender:
         self._serving.drop_all()
 
     def close(self) -> None:
-        """Close both stores; the recommender cannot be used afterwards."""
+        """Close all stores; the recommender cannot be used afterwards."""
         self._serving.close()
         self._catalogue.close()
+        self.remembered.close()
 
 
 @dataclass(frozen=True, slots=True)

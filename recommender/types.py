@@ -18,6 +18,24 @@ class Marks:
 
 
 @dataclass(frozen=True, slots=True)
+class VisitorMarks:
+    """All that a visitor said about films, as remembered: `Marks`, films not seen, and films not to show."""
+
+    liked: tuple[MovieId, ...] = ()
+    disliked: tuple[MovieId, ...] = ()
+    unseen: tuple[MovieId, ...] = ()
+    hidden: tuple[MovieId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMarks:
+    """A visitor's marks, and when they last changed (seconds since 1970, UTC)."""
+
+    marks: VisitorMarks
+    changed_at: int
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """What a visitor says about themselves; None where they prefer not to say.
 

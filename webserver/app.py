@@ -14,7 +14,7 @@ from recommender.recommender import Recommender
 from webserver import compat, openapi, pages, problems
 from webserver.holder import RecommenderHolder
 from webserver.middleware import AccessLog, BodyLimit, CompressedFiles, Cors, LastResort, SecurityHeaders
-from webserver.routes import film_map, films, posters, state, tasting
+from webserver.routes import film_map, films, posters, state, tasting, visitors
 
 LOOPBACK_ORIGINS = r"https?://(localhost|127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?"
 DESCRIPTION = """Like and dislike films, get recommendations with reasons.
@@ -71,6 +71,7 @@ def create_app(
         tasting.routes(holder),
         films.routes(holder),
         film_map.routes(holder),
+        visitors.routes(holder),
         posters.routes(pictures),
         state.routes(holder),
         compat.routes(holder, pictures, admin_token, top_k),
@@ -92,7 +93,7 @@ def _middleware(cors_origins: Sequence[str]) -> list[Middleware]:
             Cors,
             allow_origins=list(cors_origins),
             allow_origin_regex=LOOPBACK_ORIGINS,
-            allow_methods=["GET", "POST", "DELETE"],
+            allow_methods=["GET", "POST", "PUT", "DELETE"],
             allow_headers=["Authorization", "Content-Type"],
             expose_headers=["ETag", "Retry-After"],
             allow_credentials=False,

@@ -1,4 +1,4 @@
-"""Routes whose only input is one JSON body, on a short path.
+"""Routes whose input is one JSON body, on a short path.
 
 FastAPI decodes a body to Python objects, resolves dependencies, then validates. A route that takes one body
 and nothing else can let pydantic parse and validate the bytes in one step, and needs none of what FastAPI
@@ -22,7 +22,7 @@ from webserver.problems import UNSUPPORTED_MEDIA_TYPE, ProblemError
 
 
 class BodyRoute(APIRoute):
-    """Calls the endpoint with the validated body, and with the request if it asks for it; nothing else."""
+    """Calls the endpoint with the checked body, the path's parameters as text, and the request if wanted."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -39,12 +39,13 @@ class BodyRoute(APIRoute):
                     UNSUPPORTED_MEDIA_TYPE, "Send the body with Content-Type: application/json."
                 )
             try:
-                arguments = {body_name: adapter.validate_json(await _whole_body(receive))}
+                body = adapter.validate_json(await _whole_body(receive))
             except ValidationError as error:
                 faults = error.errors(include_url=False, include_context=False, include_input=False)
                 raise RequestValidationError(
                     [{**fault, "loc": ("body", *fault["loc"])} for fault in faults]
                 ) from error
+            arguments = {body_name: body, **scope["path_params"]}
             if request_name:
                 arguments[request_name] = Request(scope)
             response: Response = await endpoint(**arguments)

@@ -53,7 +53,7 @@ log = logging.getLogger("webserver.access")
 class AccessLog:
     """One `key=value` line a request: refused ones at INFO, failed ones at WARNING, others at DEBUG.
 
-    Query strings stay out of the log, as they hold what people search for.
+    Query strings stay out of the log, as they hold what people search for; so do the ids of visitors.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -84,12 +84,18 @@ class AccessLog:
 
 
 def _line(scope: Scope, status: int, seconds: float) -> str:
-    path = scope.get("raw_path") or scope["path"].encode()
+    path = b"/api/visitors/-" if _names_a_visitor(scope) else scope.get("raw_path") or scope["path"].encode()
     client = scope["client"][0] if scope.get("client") else "-"
     return (
         f"method={scope['method']} path={path.decode('ascii', 'backslashreplace')} status={status or '-'}"
         f" ms={seconds * 1000:.1f} client={client}"
     )
+
+
+def _names_a_visitor(scope: Scope) -> bool:
+    """Whether the path holds an id that opens somebody's marks."""
+    path: str = scope["path"]
+    return path.startswith("/api/visitors/")
 
 
 class SecurityHeaders:

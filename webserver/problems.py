@@ -24,6 +24,8 @@ from recommender.errors import (
     RecommenderError,
     StoreUnavailable,
     UnknownMovies,
+    UnknownVisitor,
+    VisitorsFull,
 )
 
 MEDIA_TYPE = "application/problem+json"
@@ -73,6 +75,7 @@ FORBIDDEN = Kind("forbidden", 403, "Switched off")
 NOT_FOUND = Kind("not-found", 404, "Not found")
 UNKNOWN_MOVIES = Kind("unknown-movies", 404, "Unknown films")
 MAP_MISSING = Kind("map-missing", 404, "No map yet")
+UNKNOWN_VISITOR = Kind("unknown-visitor", 404, "Unknown visitor")
 METHOD_NOT_ALLOWED = Kind("method-not-allowed", 405, "Method not allowed")
 TOO_LARGE = Kind("too-large", 413, "Request too large")
 UNSUPPORTED_MEDIA_TYPE = Kind("unsupported-media-type", 415, "JSON needed")
@@ -82,6 +85,7 @@ CONTRADICTORY_MARKS = Kind("contradictory-marks", 422, "Contradictory marks")
 BAD_REQUEST = Kind("bad-request", 400, "Bad request")
 INTERNAL_ERROR = Kind("internal-error", 500, "Internal error")
 NOT_READY = Kind("not-ready", 503, "Nothing loaded yet")
+VISITORS_FULL = Kind("visitors-full", 503, "No more visitors")
 STORE_UNAVAILABLE = Kind("store-unavailable", 503, "A store does not answer")
 
 _OF_STATUS = {
@@ -97,6 +101,8 @@ _OF_ERROR: tuple[tuple[type[RecommenderError], Kind], ...] = (
     (ContradictoryMarks, CONTRADICTORY_MARKS),
     (ProfilesUnavailable, PROFILES_UNAVAILABLE),
     (MapMissing, MAP_MISSING),
+    (UnknownVisitor, UNKNOWN_VISITOR),
+    (VisitorsFull, VISITORS_FULL),
     (BadRequest, INVALID_INPUT),
     (NotReady, NOT_READY),
     (StoreUnavailable, STORE_UNAVAILABLE),

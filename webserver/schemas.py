@@ -200,6 +200,26 @@ class MapAnswer(BaseModel):
     genres: list[str] = Field(description="First genre, or empty.", examples=[["Animation", "Action"]])
 
 
+class VisitorAnswer(BaseModel):
+    """A visitor whose marks the server remembers."""
+
+    visitor_id: str = Field(
+        description="The only key to the marks: keep it secret, and keep it.",
+        examples=["3q2-7wEjRVmrze_ASNDxHw"],
+    )
+
+
+class VisitorMarksBody(MarksBody):
+    """All that a visitor said about films. Repeated ids count once; unknown ids are kept."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"liked": [10, 16], "disliked": [13], "unseen": [19], "hidden": []}]}
+    )
+
+    unseen: FilmIds = Field((), description="Films that the visitor has not seen.")
+    hidden: FilmIds = Field((), description="Films that the visitor does not want to be shown.")
+
+
 class LiveAnswer(BaseModel):
     """The process runs."""
 

@@ -63,12 +63,13 @@ class Database:
 
 
 def sqlite_database(path: Path) -> Database:
-    """A database in one file, which several processes may have open at once."""
+    """A database in one file, which several processes may have open at once. What is deleted is erased."""
     engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": LOCK_SECONDS})
 
     @event.listens_for(engine, "connect")
-    def write_ahead(connection: Any, _record: object) -> None:
+    def prepare(connection: Any, _record: object) -> None:
         connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA secure_delete = ON")
 
     return Database(engine, str(path), lambda: path.parent.mkdir(parents=True, exist_ok=True))
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     Float,
     Integer,
@@ -87,6 +88,20 @@ PLACES = Table(
     **_MYSQL,
 )
 """Where films stand on the map. Loads made before there was a map have no rows."""
+
+VISITORS = Table(
+    "visitors",
+    METADATA,
+    Column("key", String(64), primary_key=True),
+    Column("changed_at", BigInteger, nullable=False),
+    Column("marked", Boolean, nullable=False),
+    Column("liked", JSON, nullable=False),
+    Column("disliked", JSON, nullable=False),
+    Column("unseen", JSON, nullable=False),
+    Column("hidden", JSON, nullable=False),
+    **_MYSQL,
+)
+"""Marks that visitors asked to be remembered, under a hash of the visitor's id; they belong to no load."""
 
 EXTERNAL = Table(
     "external_details",
