@@ -11,7 +11,7 @@ from starlette.staticfiles import StaticFiles
 from webserver.problems import NOT_FOUND, ProblemError
 
 DOCS = Path(__file__).with_name("docs")
-SCREENS = ("/recommend", "/marks", "/film/{movie_id}")
+SCREENS = ("/recommend", "/marks", "/map", "/film/{movie_id}")
 """Addresses that the page itself understands: they answer whoever asks, be it a browser or a link checker."""
 
 

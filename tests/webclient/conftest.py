@@ -48,8 +48,9 @@ EXTERNAL_FACTS = {
 class PageServer:
     """The web server in a thread; it can stop and come back on the same port."""
 
-    def __init__(self, places: StorePlaces) -> None:
-        self._places = places
+    def __init__(self, places: StorePlaces, page_dir: Path = PAGE_DIR) -> None:
+        self.places = places
+        self._page_dir = page_dir
         (self._port,) = free_ports(1)
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
@@ -59,7 +60,7 @@ class PageServer:
         return f"http://127.0.0.1:{self._port}"
 
     def start(self) -> None:
-        app = create_app(partial(open_recommender, self._places), page_dir=PAGE_DIR)
+        app = create_app(partial(open_recommender, self.places), page_dir=self._page_dir)
         config = uvicorn.Config(
             app, host="127.0.0.1", port=self._port, log_level="error", timeout_graceful_shutdown=1
         )
