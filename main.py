@@ -21,11 +21,12 @@ from config import Settings, SettingsError, load_settings
 from ingest.errors import DatasetError
 from ingest.storage import read_summary
 from insert_milvus import store_places
-from preparation.steps import StepError, counts, manifest
+from preparation.steps import MODELS, StepError, counts, manifest
 from preparation.steps import prepare as run_steps
 from recommender.errors import RecommenderError
 from recommender.loading import has_map
-from recommender.opening import open_catalogue, open_recommender
+from recommender.opening import open_catalogue, open_recommender, open_visitors
+from recommender.types import StoredMarks
 from webserver.app import create_app
 
 ROOT = Path(__file__).resolve().parent
@@ -47,6 +48,33 @@ StateOption = Annotated[
 ]
 HostOption = Annotated[str | None, typer.Option("--host", help="address to serve on [default: 127.0.0.1]")]
 PortOption = Annotated[int | None, typer.Option("--port", help="port to serve on [default: 8000]")]
+
+
+def _models(text: str) -> str:
+    unknown = sorted({*text.split(",")} - {*MODELS})
+    if unknown:
+        raise typer.BadParameter(f"no such model: {', '.join(unknown)}; there are {', '.join(MODELS)}")
+    return text
+
+
+ModelsOption = Annotated[
+    str,
+    typer.Option(
+        "--models",
+        metavar="NAMES",
+        callback=_models,
+        help="what to train, separated by commas: pinsage, which the page needs, and dssm, two towers for "
+        "the next film",
+    ),
+]
+MarksOption = Annotated[
+    bool | None,
+    typer.Option(
+        "--with-marks/--without-marks",
+        help="let the marks remembered now on this server join the training, or leave them out [default: as "
+        "prepared last]",
+    ),
+]
 RetrainOption = Annotated[bool, typer.Option("--retrain", help="train again even where a model is there")]
 
 
@@ -57,6 +85,8 @@ def run(  # noqa: PLR0917 - each parameter is an option
     state: StateOption = None,
     host: HostOption = None,
     port: PortOption = None,
+    models: ModelsOption = "pinsage",
+    with_marks: MarksOption = None,
     retrain: RetrainOption = False,
 ) -> None:
     """Movie Taste: prepare what is missing, then serve the page and the API."""
@@ -64,16 +94,21 @@ def run(  # noqa: PLR0917 - each parameter is an option
         with _explained():
             settings = load_settings(state_dir=state, host=host, port=port)
             _refuse_taken_port(settings)
-            run_steps(settings.state_dir, data, partial(_loaded_version, settings), retrain=retrain)
+            _prepare(settings, data, models, with_marks, retrain=retrain)
             _serve(settings)
 
 
 @app.command()
-def prepare(data: DataOption = None, state: StateOption = None, retrain: RetrainOption = False) -> None:
+def prepare(
+    data: DataOption = None,
+    state: StateOption = None,
+    models: ModelsOption = "pinsage",
+    with_marks: MarksOption = None,
+    retrain: RetrainOption = False,
+) -> None:
     """Fetch ratings, train, load the stores: only what is missing. Does not serve."""
     with _explained():
-        settings = load_settings(state_dir=state)
-        run_steps(settings.state_dir, data, partial(_loaded_version, settings), retrain=retrain)
+        _prepare(load_settings(state_dir=state), data, models, with_marks, retrain=retrain)
 
 
 @app.command()
@@ -93,7 +128,23 @@ def status(state: StateOption = None) -> None:
         for out in sorted(settings.state_dir.glob("pinsage-*/")):
             model = manifest(out).get("version", "not trained yet")
             print(f"{out}: {counts(read_summary(out / 'dataset'))}; model: {model}")
+        for out in sorted(settings.state_dir.glob("dssm-*/")):
+            print(f"{out}: model: {manifest(out).get('version', 'not trained yet')}")
         print(f"served: {_served_version(settings) or 'nothing yet; run `python main.py prepare`'}")
+
+
+def _prepare(
+    settings: Settings, data: str | None, models: str, with_marks: bool | None, *, retrain: bool
+) -> None:
+    run_steps(
+        settings.state_dir,
+        data,
+        partial(_loaded_version, settings),
+        models=models.split(","),
+        retrain=retrain,
+        with_marks=with_marks,
+        marks=partial(_remembered_marks, settings),
+    )
 
 
 @contextlib.contextmanager
@@ -117,6 +168,15 @@ def _served_version(settings: Settings) -> str | None:
     finally:
         catalogue.close()
     return active.model.name if active else None
+
+
+def _remembered_marks(settings: Settings) -> list[StoredMarks]:
+    """All marks that visitors asked to be remembered."""
+    visitors = open_visitors(store_places(settings))
+    try:
+        return list(visitors.all_marks())
+    finally:
+        visitors.close()
 
 
 def _loaded_version(settings: Settings) -> str | None:

@@ -1,4 +1,4 @@
-"""From ratings to loaded stores: three steps, each done only where its result is missing."""
+"""From ratings to loaded stores and trained models: steps, each done only where its result is missing."""
 
 from __future__ import annotations
 
@@ -10,14 +10,18 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from ingest.storage import DatasetSummary, read_summary
 from preparation.register import Register
+from recommender.types import StoredMarks
 
 ROOT = Path(__file__).resolve().parents[1]
+
+MODELS = ("pinsage", "dssm")
+"""What can be trained: the model that the page asks, and two towers for the next item."""
 
 
 class StepError(Exception):
@@ -25,30 +29,53 @@ class StepError(Exception):
 
 
 def prepare(
-    state: Path, data: str | None, served: Callable[[], str | None], *, retrain: bool = False
+    state: Path,
+    data: str | None,
+    served: Callable[[], str | None],
+    *,
+    models: Sequence[str] = ("pinsage",),
+    retrain: bool = False,
+    with_marks: bool | None = None,
+    marks: Callable[[], Iterable[StoredMarks]] = tuple,
 ) -> None:
-    """Dataset, model and stores for `data` (None: the data asked for last in this state folder).
+    """Dataset, models and stores for `data` (None: the data asked for last in this state folder).
 
     `served` tells the name of the model version that the stores serve. Training and loading are commands of
     their own, run as processes: a server started afterwards does not carry the trainer in memory.
 
+    With `with_marks` what `marks` gives joins the ratings; None keeps to what was prepared last.
+
     Raises `StepError`, and `DatasetError` where the ratings cannot be had. KeyboardInterrupt passes through
     once the step under way has saved what it has.
     """
+    steps = _Steps(1 + 2 * ("pinsage" in models) + ("dssm" in models))
     with _only_one_at_a_time(state):
-        with _step("1/3 Ratings") as result:
-            out = Register(state).dataset(data)
+        with steps.next("Ratings") as result:
+            out = Register(state).dataset(data, marks, join=with_marks)
             summary = read_summary(out / "dataset")
             result.append(counts(summary))
-        with _step("2/3 PinSage") as result:
-            if retrain or manifest(out).get("dataset", {}).get("fingerprint") != summary.fingerprint:
-                _command("-m", "pinsage.model", str(out), *(["--force"] if retrain else []))
-            result.append(f"model {manifest(out)['version']}, described in {out / 'report.html'}")
-        with _step("3/3 Stores") as result:
-            version = manifest(out)["version"]
-            if served() != version:
-                _command(str(ROOT / "insert_milvus.py"), str(out), "--state", str(state))
-            result.append(f"{version} serves")
+        again = ["--force"] if retrain else []
+        if "pinsage" in models:
+            with steps.next("PinSage") as result:
+                if retrain or not _is_of(out, summary):
+                    _command("-m", "pinsage.model", str(out), *again)
+                result.append(f"model {manifest(out)['version']}, described in {out / 'report.html'}")
+            with steps.next("Stores") as result:
+                version = manifest(out)["version"]
+                if served() != version:
+                    _command(str(ROOT / "insert_milvus.py"), str(out), "--state", str(state))
+                result.append(f"{version} serves")
+        if "dssm" in models:
+            with steps.next("Two towers") as result:
+                towers = state / f"dssm-{summary.name}"
+                if retrain or not _is_of(towers, summary):
+                    _command("-m", "dssm.train", "--state", str(state), "--dataset", summary.name, *again)
+                result.append(f"model {manifest(towers)['version']}")
+
+
+def _is_of(out: Path, summary: DatasetSummary) -> bool:
+    """Whether `out` holds a model of this very dataset."""
+    return bool(manifest(out).get("dataset", {}).get("fingerprint") == summary.fingerprint)
 
 
 def manifest(out: Path) -> dict[str, Any]:
@@ -106,11 +133,19 @@ def _only_one_at_a_time(state: Path) -> Iterator[None]:
         yield
 
 
-@contextlib.contextmanager
-def _step(title: str) -> Iterator[list[str]]:
-    """Print a step's title, and at its end the result that it was given and how long it took."""
-    print(f"[{title}]", flush=True)
-    start = time.perf_counter()
-    result: list[str] = []
-    yield result
-    print(f"  {' '.join(result)} ({time.perf_counter() - start:.1f} s)", flush=True)
+class _Steps:
+    """Numbers the steps as they come."""
+
+    def __init__(self, total: int) -> None:
+        self._total = total
+        self._number = 0
+
+    @contextlib.contextmanager
+    def next(self, title: str) -> Iterator[list[str]]:
+        """Print a step's title, and at its end the result that it was given and how long it took."""
+        self._number += 1
+        print(f"[{self._number}/{self._total} {title}]", flush=True)
+        start = time.perf_counter()
+        result: list[str] = []
+        yield result
+        print(f"  {' '.join(result)} ({time.perf_counter() - start:.1f} s)", flush=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -15,8 +16,13 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import httpx
+import numpy as np
 import pytest
 
+from ingest.schema import FloatArray
+from recommender.opening import StorePlaces, open_visitors
+from recommender.remembered import RememberedMarks
+from recommender.types import VisitorMarks
 from tests.own_data import write_own_csv
 from tests.servers import free_ports
 from tests.worlds import movie_id_of, parity_world
@@ -127,6 +133,50 @@ def test_what_an_older_program_loaded_is_loaded_again(prepared: tuple[Path, str]
     assert (again.returncode, again.stderr) == (0, "")
 
 
+def test_the_towers_are_trained_beside_pinsage_and_once(prepared: tuple[Path, str], tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    shutil.copytree(prepared[0], state)
+    arguments = ("prepare", "--models", "pinsage,dssm", "--state", str(state))
+    first = command(*arguments, cwd=tmp_path)
+    assert first.returncode == 0, first.stderr
+    for step in ("[1/4 Ratings]", "[2/4 PinSage]", "[3/4 Stores]", "[4/4 Two towers]\n"):
+        assert step in first.stdout
+    manifest = state / "dssm-parity" / "manifest.json"
+    written = manifest.stat().st_mtime_ns
+    second = command(*arguments, cwd=tmp_path)
+    assert second.returncode == 0, second.stderr
+    version = json.loads(manifest.read_text())["version"]
+    assert f"model {version} (" in second.stdout
+    assert manifest.stat().st_mtime_ns == written
+    assert version in command("status", "--state", str(state), cwd=tmp_path).stdout
+
+
+def test_remembered_marks_join_the_training(prepared: tuple[Path, str], tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    shutil.copytree(prepared[0], state)
+    refused = command("prepare", "--with-marks", "--state", str(state), cwd=tmp_path)
+    assert (refused.returncode, "No remembered visitor" in refused.stderr) == (1, True), refused.stderr
+    remembered = RememberedMarks(open_visitors(StorePlaces(state)))
+    for _ in range(60):
+        marks = VisitorMarks(liked=tuple(movie_id_of(row) for row in (0, 1, 2, 3)))
+        remembered.replace(remembered.begin(), marks)
+    remembered.close()
+    done = command("prepare", "--with-marks", "--state", str(state), cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "1,670 ratings of 40 films by 180 people" in done.stdout
+    plain, joined = (np.load(state / f"pinsage-parity{end}" / "h_item.npy") for end in ("", "-with-marks"))
+    pair = [1, 2]
+    assert cosine(*joined[pair, :-1]) > cosine(*plain[pair, :-1]) + 0.1
+    kept = command("prepare", "--state", str(state), cwd=tmp_path)
+    assert "parity-with-marks" in kept.stdout
+    back = command("prepare", "--without-marks", "--state", str(state), cwd=tmp_path)
+    assert "parity: 1,430 ratings" in back.stdout
+
+
+def cosine(one: FloatArray, other: FloatArray) -> float:
+    return float(one @ other / np.linalg.norm(one) / np.linalg.norm(other))
+
+
 def test_status_names_the_data_and_the_served_model(prepared: tuple[Path, str]) -> None:
     state, _ = prepared
     version = json.loads((next(state.glob("pinsage-*")) / "manifest.json").read_text())["version"]
@@ -196,6 +246,7 @@ def test_a_taken_port_is_refused_before_anything_is_prepared(tmp_path: Path) -> 
     [
         (("prepare", "--data", "nowhere/ml"), 1, "no file or folder nowhere/ml"),
         (("prepare", "--colour", "red"), 2, "No such option"),
+        (("prepare", "--models", "pinsage,magic"), 2, "no such model: magic"),
         (("serve", "--port", "0"), 2, "PORT"),
         (("prepare", "--state", "/proc/nothing"), 1, "Cannot write to the state folder"),
     ],
