@@ -38,6 +38,7 @@ class Manifest:
     rule: QueryRule
     fingerprint: str
     n_items: int
+    seed: int
     files: dict[str, str]
 
 
@@ -101,7 +102,9 @@ def _manifest(content: dict[str, Any]) -> Manifest:
         metric=METRIC,
         metrics=dict(content["metrics"]),
     )
-    return Manifest(model, METRIC, rule, str(content["dataset"]["fingerprint"]), n_items, files)
+    return Manifest(
+        model, METRIC, rule, str(content["dataset"]["fingerprint"]), n_items, int(content["seed"]), files
+    )
 
 
 def _check_file(path: Path, expected: str) -> None:

@@ -26,6 +26,7 @@ from recommender.errors import ArtifactError
 from recommender.types import Profile
 
 FORMAT = 1
+TOWER, GRAPH = "profile.json", "profile.onnx"
 FIELDS = (len(AGE_GROUPS) + 1, 3, len(OCCUPATIONS) + 1)
 """How many values age group, gender and occupation have for the tower: 0 is unknown, else the code + 1."""
 INPUT, OUTPUT = "profiles", "queries"
@@ -67,11 +68,13 @@ class ProfileQueries:
 
 
 def read_profile_tower(out: Path, h_item: str, dim: int) -> ProfileTower | None:
-    """The tower in `out`, checked; None if there is none. `h_item` is the checksum it must be made for.
+    """The tower in `out`, checked; None if there is none, or if the data did not suffice for one.
+
+    `h_item` is the checksum of the embeddings that it must be made for.
 
     Raises `ArtifactError`.
     """
-    path = out / "profile.json"
+    path = out / TOWER
     again = f"train it again: python -m dssm.profile {out}"
     if not path.exists():
         return None
@@ -79,15 +82,17 @@ def read_profile_tower(out: Path, h_item: str, dim: int) -> ProfileTower | None:
         content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         if content["format"] != FORMAT:
             raise ValueError(f"it is not of format {FORMAT}")
-        onnx = (out / "profile.onnx").read_bytes()
         weights = tuple(float(weight) for weight in content["weights"])
-        expected, made_for = content["files"]["profile.onnx"], content["h_item"]
+        files, made_for = dict(content["files"]), content["h_item"]
+        onnx = (out / GRAPH).read_bytes() if files else b""
     except (OSError, KeyError, TypeError, ValueError) as error:
         raise ArtifactError(f"The profile tower {path} cannot be read ({error}); {again}.") from None
     if made_for != h_item:
         raise ArtifactError(f"The profile tower {path} belongs to another h_item.npy; {again}.")
-    if expected != f"sha256:{hashlib.sha256(onnx).hexdigest()}":
-        raise ArtifactError(f"profile.onnx is not the file that {path} describes; {again}.")
+    if not files:
+        return None
+    if files.get(GRAPH) != f"sha256:{hashlib.sha256(onnx).hexdigest()}":
+        raise ArtifactError(f"{out / GRAPH} is not the file that {path} describes; {again}.")
     tower = ProfileTower(onnx, weights)
     try:
         check_weights(weights)
