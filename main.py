@@ -222,6 +222,7 @@ def _serve(settings: Settings) -> None:
         partial(open_recommender, store_places(settings), settings.search_path),
         page_dir=ROOT / "webclient",
         posters_dir=settings.posters_dir,
+        pictures_cache=settings.state_dir / "pictures",
         cors_origins=settings.cors_origins,
         admin_token=settings.admin_token.get_secret_value() if settings.admin_token else None,
         refresh_seconds=settings.refresh_seconds,

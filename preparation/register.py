@@ -1,22 +1,39 @@
-"""Remembers which data a state folder holds, so that nothing is fetched or parsed twice."""
+"""Remembers which data a state folder holds, so that nothing is fetched or parsed twice.
+
+Data that visitors' marks have joined stand in a folder of their own, beside the data as they came.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from ingest.errors import DatasetError, StoredDatasetError
 from ingest.sources import AUTO, obtain
-from ingest.storage import read_summary, save_dataset
+from ingest.storage import load_dataset, read_summary, save_dataset
+from preparation.joining import SUFFIX, with_marks
+from recommender.types import StoredMarks
+
+
+class _Joined(TypedDict):
+    """Fingerprints of the data that marks joined, and of the result."""
+
+    source: str
+    result: str
 
 
 class _Entry(TypedDict):
-    """What was made of one source: its files then, the model's folder, the dataset's fingerprint."""
+    """What was made of one source: its files then, the model's folder, the dataset's fingerprint.
+
+    `joined` is absent where the data are wanted as they came.
+    """
 
     signature: list[list[str | int]]
     out: str
     fingerprint: str
+    joined: NotRequired[_Joined]
 
 
 class Register:
@@ -36,27 +53,60 @@ class Register:
                     f"{self._path} is damaged; delete it and run the same command again."
                 ) from None
 
-    def dataset(self, data: str | None) -> Path:
+    def dataset(
+        self,
+        data: str | None,
+        marks: Callable[[], Iterable[StoredMarks]] = tuple,
+        *,
+        join: bool | None = None,
+    ) -> Path:
         """The folder for a model of `data` (None: what was asked for last), holding its dataset.
 
-        Raises `DatasetError` where the source cannot be had; the register then stays as it was.
+        With `join`, all that `marks` gives now joins the data. None keeps to what was asked for last with
+        these data, marks joined then included: no model changes because somebody marked a film.
+
+        Raises `DatasetError` where the source cannot be had or nobody marked enough; the register then stays
+        as it was.
         """
         data = data or self._last
         signature = _signature(data)
         entry = self._entries.get(data)
-        if entry is None or entry["signature"] != signature or not self._is_there(entry):
+        if (
+            entry is None
+            or entry["signature"] != signature
+            or not self._holds(entry["out"], entry["fingerprint"])
+        ):
             dataset = obtain(data, self._state / "downloads")
             out = f"pinsage-{dataset.name}"
             summary = save_dataset(dataset, self._state / out / "dataset")
-            entry = {"signature": signature, "out": out, "fingerprint": summary.fingerprint}
+            fresh: _Entry = {"signature": signature, "out": out, "fingerprint": summary.fingerprint}
+            if entry is not None and "joined" in entry:
+                fresh["joined"] = entry["joined"]
+            entry = fresh
+        out_folder = self._state / entry["out"]
+        if join or (join is None and "joined" in entry):
+            out_folder = self._joined(entry, marks, afresh=bool(join))
+        elif join is False:
+            entry.pop("joined", None)
         self._entries[data], self._last = entry, data
         self._save()
-        return self._state / entry["out"]
+        return out_folder
 
-    def _is_there(self, entry: _Entry) -> bool:
+    def _joined(self, entry: _Entry, marks: Callable[[], Iterable[StoredMarks]], *, afresh: bool) -> Path:
+        """The folder of the data with marks; made where it is missing, of other data, or wanted afresh."""
+        out = entry["out"] + SUFFIX
+        joined = entry.get("joined")
+        is_there = joined and joined["source"] == entry["fingerprint"] and self._holds(out, joined["result"])
+        if afresh or not is_there:
+            dataset = load_dataset(self._state / entry["out"] / "dataset")
+            summary = save_dataset(with_marks(dataset, marks()), self._state / out / "dataset")
+            entry["joined"] = {"source": entry["fingerprint"], "result": summary.fingerprint}
+        return self._state / out
+
+    def _holds(self, out: str, fingerprint: str) -> bool:
         """Whether the folder still holds the very dataset; another source of the same name may have come."""
         try:
-            return read_summary(self._state / entry["out"] / "dataset").fingerprint == entry["fingerprint"]
+            return read_summary(self._state / out / "dataset").fingerprint == fingerprint
         except DatasetError:
             return False
 

@@ -28,6 +28,7 @@ def create_app(
     *,
     page_dir: Path,
     posters_dir: Path | None = None,
+    pictures_cache: Path | None = None,
     cors_origins: Sequence[str] = (),
     admin_token: str | None = None,
     refresh_seconds: float = 2.0,
@@ -39,8 +40,9 @@ def create_app(
 
     `open_recommender` is called when the server starts and again while it raises `RecommenderError`; what it
     returns is closed when the server stops. `page_dir` holds the page with its index.html, `posters_dir` the
-    user's pictures as `<movie_id>.jpg`. Pages of any loopback origin and of `cors_origins` may call the API,
-    never with credentials; "*" stands for every origin. Without an `admin_token` nothing can be deleted. The
+    user's pictures as `<movie_id>.jpg`; smaller ones are made of them in `pictures_cache`, without which they
+    travel as they are. Pages of any loopback origin and of `cors_origins` may call the API, never with
+    credentials; "*" stands for every origin. Without an `admin_token` nothing can be deleted. The
     stores are asked for a newly loaded version every `refresh_seconds`. `top_k` films are recommended
     on the old demo's route, whose caller cannot say how many.
     """
@@ -66,7 +68,7 @@ def create_app(
     )
     problems.install(app)
     openapi.describe(app)
-    pictures = posters.Posters(holder, posters_dir)
+    pictures = posters.Posters(holder, posters_dir, pictures_cache)
     routers = (
         tasting.routes(holder),
         films.routes(holder),

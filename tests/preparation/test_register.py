@@ -9,8 +9,9 @@ import pytest
 from ingest.errors import DatasetError
 from ingest.storage import read_summary
 from preparation.register import Register
+from recommender.types import StoredMarks, VisitorMarks
 from tests.own_data import write_own_csv
-from tests.worlds import parity_world
+from tests.worlds import movie_id_of, parity_world
 
 
 def test_the_same_data_is_not_parsed_twice(tmp_path: Path) -> None:
@@ -59,3 +60,40 @@ def test_a_damaged_register_is_named(tmp_path: Path) -> None:
     (tmp_path / "sources.json").write_text('{"sources": ')
     with pytest.raises(DatasetError, match=r"sources\.json is damaged; delete it"):
         Register(tmp_path)
+
+
+def liking(*rows: int) -> StoredMarks:
+    return StoredMarks(VisitorMarks(liked=tuple(movie_id_of(row) for row in rows)), 1_700_000_000)
+
+
+def test_marks_join_beside_the_data_and_stay_until_asked_again(tmp_path: Path) -> None:
+    data = str(write_own_csv(parity_world(), tmp_path / "mine"))
+    plain = Register(tmp_path).dataset(data)
+    before = read_summary(plain / "dataset")
+    joined = Register(tmp_path).dataset(data, lambda: [liking(0, 2, 4)], join=True)
+    first = read_summary(joined / "dataset")
+    assert (joined.name, first.users) == ("pinsage-mine-with-marks", before.users + 1)
+    assert read_summary(plain / "dataset") == before
+    assert Register(tmp_path).dataset(None, lambda: [liking(1, 3, 5)]) == joined
+    assert read_summary(joined / "dataset") == first
+    Register(tmp_path).dataset(None, lambda: [liking(1, 3, 5)], join=True)
+    assert read_summary(joined / "dataset").fingerprint != first.fingerprint
+    assert Register(tmp_path).dataset(None, join=False) == plain
+    assert Register(tmp_path).dataset(None, lambda: [liking(1, 3, 5)]) == plain
+
+
+def test_marks_join_again_when_the_data_change(tmp_path: Path) -> None:
+    data = write_own_csv(parity_world(), tmp_path / "mine")
+    joined = Register(tmp_path).dataset(str(data), lambda: [liking(0, 2, 4)], join=True)
+    before = read_summary(joined / "dataset")
+    write_own_csv(parity_world(seed=1), data)
+    assert Register(tmp_path).dataset(str(data), lambda: [liking(0, 2, 4)]) == joined
+    assert read_summary(joined / "dataset").fingerprint != before.fingerprint
+
+
+def test_too_few_marks_change_nothing(tmp_path: Path) -> None:
+    data = str(write_own_csv(parity_world(), tmp_path / "mine"))
+    plain = Register(tmp_path).dataset(data)
+    with pytest.raises(DatasetError, match="without --with-marks"):
+        Register(tmp_path).dataset(data, lambda: [liking(0)], join=True)
+    assert Register(tmp_path).dataset(None) == plain

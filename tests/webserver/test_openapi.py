@@ -66,6 +66,8 @@ def test_the_operations_without_a_body_work_with_their_parameters(app: FastAPI, 
         "q": "even",
         "n": 3,
         "num": 3,
+        "width": 160,
+        "seed": 1,
         "visitor_id": client.post("/api/visitors").json()["visitor_id"],
     }
     for method, path, operation in operations(app):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from functools import lru_cache
 from pathlib import Path
+from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import FileResponse
 
 from ingest.schema import MovieId
 from posters.draw import draw_poster
+from posters.pictures import BrokenPictureError, Picture, Width, examine, sized, state_of
 from recommender.types import Film
 from webserver import problems
 from webserver.etags import caller_has, etag_of
@@ -23,10 +26,20 @@ CACHE_CONTROL = "public, max-age=3600"
 DRAWN_IN_MEMORY = 1024
 """Drawn posters kept: a few KB each."""
 
+EXAMINED_IN_MEMORY = 65_536
+"""Pictures known to be whole or broken: a few hundred bytes each."""
+
+log = logging.getLogger(__name__)
+
+WidthQuery = Annotated[
+    Width | None,
+    Query(description="Pixels that a picture should be wide at most; a drawn poster fits any width."),
+]
+
 PICTURES: Responses = {
     200: {
         "description": "The picture.",
-        "content": {"image/jpeg": {}, "image/svg+xml": {}},
+        "content": {"image/jpeg": {}, "image/png": {}, "image/webp": {}, "image/svg+xml": {}},
         "headers": {"ETag": {"schema": {"type": "string"}}},
     },
     304: {"description": "The caller has this picture already."},
@@ -39,42 +52,59 @@ PICTURES: Responses = {
 class Posters:
     """Answers with posters of the films that are served."""
 
-    def __init__(self, holder: RecommenderHolder, folder: Path | None) -> None:
+    def __init__(self, holder: RecommenderHolder, folder: Path | None, cache: Path | None) -> None:
         self._holder = holder
         self._folder = folder
+        self._cache = cache
+        self._examine = lru_cache(maxsize=EXAMINED_IN_MEMORY)(_examined)
         self._draw = lru_cache(maxsize=DRAWN_IN_MEMORY)(_drawn)
 
-    async def answer(self, movie_id: MovieId, request: Request) -> Response:
-        """The poster, or 304 if the caller has it. Raises `UnknownMovies`."""
+    async def answer(self, movie_id: MovieId, request: Request, width: int | None = None) -> Response:
+        """The poster, or 304 if the caller has it. Raises `UnknownMovies`.
+
+        `width` is the most pixels that a picture should be wide; a drawn poster has no pixels.
+        """
         film = await self._holder.call(lambda recommender: recommender.film(movie_id))
-        picture = await run_in_threadpool(self._picture, movie_id)
+        picture = await run_in_threadpool(self._picture, movie_id, width)
         if picture is not None:
-            etag = f'"{picture.stat().st_mtime_ns:x}-{picture.stat().st_size:x}"'
+            etag = f'"{picture.state}"'
             headers = {"ETag": etag, "Cache-Control": CACHE_CONTROL}
             if caller_has(request, etag):
                 return Response(status_code=304, headers=headers)
-            return FileResponse(picture, media_type="image/jpeg", headers=headers)
+            return FileResponse(picture.path, media_type=picture.media_type, headers=headers)
         svg, etag = await run_in_threadpool(self._draw, film)
         headers = {"ETag": etag, "Cache-Control": CACHE_CONTROL}
         if caller_has(request, etag):
             return Response(status_code=304, headers=headers)
         return Response(svg, headers=headers, media_type="image/svg+xml")
 
-    def _picture(self, movie_id: MovieId) -> Path | None:
-        """The user's picture. An id is an integer, so its name cannot lead out of the folder."""
-        if self._folder is None:
+    def _picture(self, movie_id: MovieId, width: int | None) -> Picture | None:
+        """The user's picture, if there is one that is whole.
+
+        An id is an integer, so its name cannot lead out of the folder.
+        """
+        path = None if self._folder is None else self._folder / f"{movie_id}.jpg"
+        if path is None or not path.is_file():
             return None
-        path = self._folder / f"{movie_id}.jpg"
-        return path if path.is_file() else None
+        picture = self._examine(path, state_of(path))
+        if picture is None or width is None or self._cache is None:
+            return picture
+        try:
+            return sized(picture, width, self._cache)
+        except BrokenPictureError:
+            return None  # it changed a moment ago: the next request examines it anew and reports it
+        except OSError as error:
+            log.warning("Pictures travel in full size: %s cannot be written (%s).", self._cache, error)
+            return picture
 
 
 def routes(posters: Posters) -> APIRouter:
     """The route of the posters."""
     router = APIRouter(tags=["films"])
 
-    async def poster(movie_id: MovieIdPath, request: Request) -> Response:
-        """A JPEG where the user has one, else a drawn SVG. Answers `If-None-Match` with 304."""
-        return await posters.answer(MovieId(movie_id), request)
+    async def poster(movie_id: MovieIdPath, request: Request, width: WidthQuery = None) -> Response:
+        """The user's picture where there is one, else a drawn SVG. Answers `If-None-Match` with 304."""
+        return await posters.answer(MovieId(movie_id), request, width)
 
     router.head("/posters/{movie_id}", include_in_schema=False)(poster)
     router.get(
@@ -84,6 +114,15 @@ def routes(posters: Posters) -> APIRouter:
         summary="A film's poster",
     )(poster)
     return router
+
+
+def _examined(path: Path, state: str) -> Picture | None:
+    """The picture in this state of the file; None, reported once, where it is broken."""
+    try:
+        return examine(path)
+    except BrokenPictureError as error:
+        log.warning("Drawing a poster instead (file state %s): %s", state, error)
+        return None
 
 
 def _drawn(film: Film) -> tuple[bytes, str]:
