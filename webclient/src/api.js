@@ -1,6 +1,6 @@
 /** The API as functions. Every failure becomes an ApiError whose `kind` says what the visitor can do. */
 
-/** @typedef {"offline" | "busy" | "missing" | "unknown-movies" | "no-profiles" | "refused" | "fault"} ErrorKind */
+/** @typedef {"offline" | "busy" | "missing" | "unknown-movies" | "no-profiles" | "full" | "refused" | "fault"} ErrorKind */
 
 const PATIENCE_MS = 15_000;
 
@@ -89,14 +89,43 @@ export class Api {
   }
 
   /**
-   * @param {string} path
-   * @param {object} [body] sent as JSON by POST when given
+   * A code under which the server remembers marks.
+   * @returns {Promise<string>}
    */
-  async #call(path, body) {
+  async newVisitor() {
+    return (await this.#call("/api/visitors", {})).visitor_id;
+  }
+
+  /**
+   * @param {string} code
+   * @returns {Promise<import("./merging.js").Lists>}
+   */
+  rememberedMarks(code) {
+    return this.#call(`/api/visitors/${code}/marks`);
+  }
+
+  /**
+   * @param {string} code
+   * @param {import("./merging.js").Lists} lists
+   */
+  rememberMarks(code, lists) {
+    return this.#call(`/api/visitors/${code}/marks`, lists, "PUT");
+  }
+
+  /** @param {string} code */
+  forgetVisitor(code) {
+    return this.#call(`/api/visitors/${code}`, undefined, "DELETE");
+  }
+
+  /**
+   * @param {string} path
+   * @param {object} [body] sent as JSON when given
+   * @param {string} [method]
+   */
+  async #call(path, body, method = body ? "POST" : "GET") {
     /** @type {RequestInit} */
-    const request = { headers: { Accept: "application/json" }, signal: AbortSignal.timeout(PATIENCE_MS) };
+    const request = { method, headers: { Accept: "application/json" }, signal: AbortSignal.timeout(PATIENCE_MS) };
     if (body) {
-      request.method = "POST";
       request.headers = { ...request.headers, "Content-Type": "application/json" };
       request.body = JSON.stringify(body);
     }
@@ -105,7 +134,7 @@ export class Api {
     let answer;
     try {
       response = await this.#fetch(this.#base + path, request);
-      answer = await response.json();
+      answer = response.status === 204 ? null : await response.json();
     } catch {
       throw new ApiError("offline");
     }
@@ -123,6 +152,7 @@ function asError(status, problem) {
   const ids = problem.movie_ids ?? [];
   if (problem.type?.endsWith("unknown-movies") && ids.length) return new ApiError("unknown-movies", detail, ids);
   if (problem.type?.endsWith("profiles-unavailable")) return new ApiError("no-profiles", detail);
+  if (problem.type?.endsWith("visitors-full")) return new ApiError("full", detail);
   if (status === 404) return new ApiError("missing", detail);
   if (status === 503) return new ApiError("busy", detail);
   if (status >= 500) return new ApiError("fault", detail);

@@ -12,6 +12,7 @@ import { failure } from "./parts/message.js";
 import { base } from "./parts/shared.js";
 import { NO_FILTERS, Picks } from "./picks.js";
 import { Profile } from "./profile.js";
+import { KEY as REMEMBERED_KEY, Remembered } from "./remembered.js";
 import { href, Router } from "./router.js";
 import "./screens/film.js";
 import "./screens/mark.js";
@@ -23,13 +24,21 @@ import { Wall } from "./wall.js";
 function compose() {
   const api = new Api(API_URL);
   const marks = new Marks(() => localStorage);
-  addEventListener("storage", (event) => {
-    if (event.key === MARKS_KEY) marks.reload();
-  });
   const profile = new Profile(api, () => localStorage);
   const deck = new Deck(api, marks, () => sessionStorage);
   const picks = new Picks(api, marks, profile, () => sessionStorage);
-  return { api, marks, deck, picks, wall: new Wall(api, marks), chart: new Chart(api, marks, picks), profile };
+  const chart = new Chart(api, marks, picks);
+  const remembered = new Remembered(
+    api,
+    marks,
+    () => localStorage,
+    (ids) => chart.films(ids),
+  );
+  addEventListener("storage", ({ key }) => {
+    if (key === MARKS_KEY) marks.reload();
+    if (key === REMEMBERED_KEY) remembered.reload();
+  });
+  return { api, marks, deck, picks, wall: new Wall(api, marks), chart, remembered, profile };
 }
 
 class TasteApp extends LitElement {

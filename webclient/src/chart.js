@@ -12,7 +12,8 @@ export class Chart extends EventTarget {
   atlas = null;
   /** @type {ApiError | null} */
   error = null;
-  #loading = false;
+  /** @type {Promise<void> | null} */
+  #loading = null;
   #api;
   #marks;
   #picks;
@@ -30,9 +31,29 @@ export class Chart extends EventTarget {
   }
 
   /** Load the map unless it is there, also after an error. */
-  async load() {
-    if (this.atlas || this.#loading) return;
-    this.#loading = true;
+  load() {
+    if (this.atlas) return Promise.resolve();
+    this.#loading ??= this.#load().finally(() => {
+      this.#loading = null;
+    });
+    return this.#loading;
+  }
+
+  /**
+   * What the films of these ids are, of those that the catalogue has. Throws `ApiError`.
+   * @param {number[]} ids
+   */
+  async films(ids) {
+    await this.load();
+    if (!this.atlas) throw this.error;
+    const { atlas } = this;
+    return ids.flatMap((id) => {
+      const row = atlas.row(id);
+      return row === undefined ? [] : [atlas.film(row)];
+    });
+  }
+
+  async #load() {
     this.error = null;
     this.dispatchEvent(new Event("change"));
     try {
@@ -40,10 +61,8 @@ export class Chart extends EventTarget {
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       this.error = error;
-    } finally {
-      this.#loading = false;
-      this.dispatchEvent(new Event("change"));
     }
+    this.dispatchEvent(new Event("change"));
   }
 
   /**

@@ -17,6 +17,6 @@
  * @typedef {{view: import("./map/view.js").View | null, film: number | null}} MapPlace
  * @typedef {{api: import("./api.js").Api, marks: import("./marks.js").Marks, deck: import("./deck.js").Deck,
  *   picks: import("./picks.js").Picks, wall: import("./wall.js").Wall,
- *   chart: import("./chart.js").Chart, profile: import("./profile.js").Profile}} Taste
+ *   chart: import("./chart.js").Chart, remembered: import("./remembered.js").Remembered, profile: import("./profile.js").Profile}} Taste
  */
 export {};

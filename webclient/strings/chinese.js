@@ -2,6 +2,7 @@
 
 import { about } from "./chinese-about.js";
 import { map } from "./chinese-map.js";
+import { remember } from "./chinese-remember.js";
 
 const number = new Intl.NumberFormat("zh-Hans");
 const share = new Intl.NumberFormat("zh-Hans", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
@@ -128,7 +129,7 @@ export const chinese = {
   marksTitle: "我的标记",
   marksLead: (likes, dislikes) =>
     `喜欢 ${number.format(likes)} 部，不喜欢 ${number.format(dislikes)} 部，保存在此浏览器中。`,
-  marksKept: "标记只保存在此浏览器中。",
+  marksKept: "标记保存在此浏览器中。",
   marksLikes: "喜欢",
   marksDislikes: "不喜欢",
   marksSkips: "没看过",
@@ -167,6 +168,7 @@ export const chinese = {
 
   about,
   map,
+  remember,
   comma: "、",
 
   similarTitle: "类似的电影",

@@ -2,6 +2,7 @@
 
 import { about } from "./english-about.js";
 import { map } from "./english-map.js";
+import { remember } from "./english-remember.js";
 
 const number = new Intl.NumberFormat("en");
 const share = new Intl.NumberFormat("en", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
@@ -112,7 +113,7 @@ export const english = {
   marksTitle: "Your marks",
   marksLead: (/** @type {number} */ likes, /** @type {number} */ dislikes) =>
     `${counted(likes, "like")} and ${counted(dislikes, "dislike")}, kept in this browser.`,
-  marksKept: "They are kept in this browser and nowhere else.",
+  marksKept: "They are kept in this browser.",
   marksLikes: "Likes",
   marksDislikes: "Dislikes",
   marksSkips: "Not seen",
@@ -154,6 +155,7 @@ export const english = {
 
   about,
   map,
+  remember,
   comma: ", ",
 
   similarTitle: "More like this",

@@ -58,6 +58,7 @@ export function failure(error, retry) {
     offline: [t.offlineTitle, t.offlineText],
     busy: [t.busyTitle, t.busyText],
     missing: [t.missingFilmTitle, t.missingFilmText],
+    full: [t.busyTitle, t.busyText],
     "no-profiles": [t.faultTitle, t.faultText],
     "unknown-movies": [t.faultTitle, t.faultText],
     refused: [t.faultTitle, t.faultText],

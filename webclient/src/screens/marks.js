@@ -7,6 +7,7 @@ import { Follow, send } from "../parts/follow.js";
 import "../parts/dialog.js";
 import "../parts/message.js";
 import "../parts/poster.js";
+import "../parts/remember.js";
 import { base, icon } from "../parts/shared.js";
 import "../parts/verdict.js";
 import { aboutRow } from "./marks-about.js";
@@ -59,6 +60,7 @@ class MarksScreen extends LitElement {
         ${this.fault ? this.#fault() : nothing}
         ${aboutRow(this.taste.profile)}
         ${any ? VERDICTS.map((verdict) => this.#section(verdict)) : this.#nothing()}
+        <taste-remember .taste=${this.taste}></taste-remember>
         ${this.#question()}
       </div>
     `;
