@@ -31,9 +31,12 @@ export class Api {
     this.#fetch = fetcher;
   }
 
-  /** @param {import("./types.js").Film} film */
-  poster(film) {
-    return this.#base + film.poster_url;
+  /**
+   * @param {import("./types.js").Film} film
+   * @param {160 | 320 | 640} [width] in pixels, of a picture; otherwise as it is
+   */
+  poster(film, width) {
+    return this.#base + film.poster_url + (width ? `?width=${width}` : "");
   }
 
   /**

@@ -5,7 +5,8 @@
  * @typedef {{movie_id: number, title: string, weight: number}} Because
  * @typedef {Film & {score: number, because: Because[]}} RecommendedFilm
  * @typedef {{mean: number | null, count: number, histogram: number[]}} Ratings
- * @typedef {Film & {ratings: Ratings, similar: Film[], external: Record<string, string>}} FilmDetails
+ * @typedef {Film & {ratings: Ratings, similar: Film[], external: Record<string, string>,
+ *   links: {name: string, url: string}[]}} FilmDetails
  * @typedef {"like" | "dislike" | "skip" | "hide"} Verdict
  * @typedef {Exclude<Verdict, "hide">} Answer
  * @typedef {{film: Film, verdict: Verdict}} Mark

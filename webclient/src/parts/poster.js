@@ -1,18 +1,33 @@
-import { css, html, LitElement } from "../../vendor/lit.min.js";
+import { css, html, LitElement, nothing } from "../../vendor/lit.min.js";
 import { base } from "./shared.js";
 
-/** A film's poster in a 2:3 frame that is there before the picture is. */
+/** Widths in which the server gives pictures. Drawn posters fit any. */
+const WIDTHS = [160, 320, 640];
+
+/**
+ * A film's poster in a 2:3 frame that is there before the picture is. `sizes` says how wide it is shown, where the
+ * browser cannot see for itself: pictures that are loaded at once are asked for before they are laid out.
+ */
 export class TastePoster extends LitElement {
-  static properties = { src: {}, alt: {}, eager: { type: Boolean }, loaded: { state: true } };
+  static properties = {
+    src: {},
+    alt: {},
+    sizes: {},
+    eager: { type: Boolean },
+    preview: {},
+    state: { state: true },
+  };
 
   static styles = [
     base,
     css`
-      :host { aspect-ratio: 2 / 3; border-radius: var(--radius); overflow: hidden; background: var(--bg-high);
+      :host { position: relative; aspect-ratio: 2 / 3; border-radius: var(--radius); overflow: hidden; background: var(--bg-high);
         box-shadow: var(--shadow); }
       img { display: block; width: 100%; height: 100%; object-fit: cover; opacity: 0; transition: opacity 240ms;
         -webkit-user-drag: none; user-select: none; }
-      img.there { opacity: 1; }
+      .preview { position: absolute; inset: 0; opacity: 1; }
+      img.there { opacity: 1; position: relative; }
+      .none { position: absolute; inset: 0; margin: auto; width: 44%; height: auto; color: var(--text-soft); opacity: 0.45; }
     `,
   ];
 
@@ -20,17 +35,37 @@ export class TastePoster extends LitElement {
     super();
     this.src = "";
     this.alt = "";
+    this.sizes = "";
     this.eager = false;
-    this.loaded = "";
+    /** Address of a smaller picture of the same film that was shown just before, to look at meanwhile. */
+    this.preview = "";
+    /** What became of the picture: its address once it is there, or once it failed. */
+    this.state = { there: "", failed: "" };
   }
 
   render() {
-    return html`<img src=${this.src} alt=${this.alt} width="400" height="600" decoding="async" draggable="false"
-      loading=${this.eager ? "eager" : "lazy"} class=${this.loaded === this.src ? "there" : ""}
-      @load=${() => {
-        this.loaded = this.src;
-      }}>`;
+    const { src, eager, preview, state } = this;
+    const there = state.there === src;
+    const failed = state.failed === src;
+    return html`
+      ${preview && !there && !failed ? html`<img class="preview" src=${preview} alt="" draggable="false">` : nothing}
+      ${failed ? EMPTY : nothing}
+      <img alt=${failed ? "" : this.alt} width="400" height="600" decoding="async" draggable="false" loading=${eager ? "eager" : "lazy"}
+        sizes=${this.sizes || (eager ? "min(76vw, 400px)" : "auto, 176px")}
+        srcset=${WIDTHS.map((width) => `${src}?width=${width} ${width}w`).join(", ")} src="${src}?width=320"
+        class=${there ? "there" : ""} @load=${() => this.#become({ there: src, failed: "" })}
+        @error=${() => this.#become({ there: "", failed: src })}>
+    `;
+  }
+
+  /** @param {{there: string, failed: string}} state */
+  #become(state) {
+    this.state = state;
   }
 }
+
+/** Stands where no picture could be loaded, as without a connection. */
+const EMPTY = html`<svg class="none" viewBox="0 0 44 28" aria-hidden="true"><circle cx="15" cy="14" r="13" fill="currentColor"></circle>
+  <circle cx="29" cy="14" r="12" fill="none" stroke="currentColor" stroke-width="2"></circle></svg>`;
 
 customElements.define("taste-poster", TastePoster);

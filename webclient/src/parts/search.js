@@ -98,7 +98,7 @@ export class TasteSearch extends LitElement {
       (film, i) => html`
         <li id="result-${i}" role="option" class=${i === this.active ? "active" : ""} aria-selected=${marks.of(film.movie_id) === "like"}
           @click=${() => this.#choose(film)}>
-          <taste-poster eager .src=${api.poster(film)}></taste-poster>
+          <taste-poster eager sizes="40px" .src=${api.poster(film)}></taste-poster>
           <span><b>${film.title}</b> <span class="soft">${film.year ?? ""}</span></span>
           <span class="heart">${icon("like")}</span></li>`,
     )}</ul>`;

@@ -17,6 +17,9 @@ export const filmStyles = css`
   .chip:hover { background: var(--bg-high); }
   .plot { font-size: clamp(1.1rem, 1rem + 0.5vw, 1.35rem); line-height: 1.5; max-width: 42rem; text-wrap: pretty; }
   .cause { font-weight: 650; text-decoration: underline; text-decoration-color: var(--line); text-underline-offset: 3px; }
+  .links { display: flex; flex-wrap: wrap; gap: 8px; margin-top: 8px; }
+  .links .chip { gap: 8px; }
+  .links svg { width: 16px; height: 16px; }
   dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(220px, 1fr)); gap: 16px 32px; }
   dt { font-size: 0.875rem; }
   .similar { margin-top: clamp(40px, 5vw, 72px); }

@@ -74,10 +74,10 @@ class FilmScreen extends LitElement {
     const poster = api.poster(film);
     return html`
       <div class="screen" @verdict=${this.#mark}>
-        <img class="ambient" src=${poster} alt="">
+        <img class="ambient" src=${api.poster(film, 160)} alt="">
         <button class="back" @click=${() => send(this, "back")}>${icon("back")} ${t.back}</button>
         <article>
-          <taste-poster eager class="poster" .src=${poster} alt=${t.posterOf(film.title)}></taste-poster>
+          <taste-poster eager class="poster" sizes="(min-width: 860px) 400px, min(62vw, 300px)" .src=${poster} .preview=${api.poster(film, 320)} alt=${t.posterOf(film.title)}></taste-poster>
           <div class="words">
             <p class="facts soft">${[film.year, film.external.Runtime].filter(present).join(" · ")}</p>
             <h1 tabindex="-1">${film.title}</h1>
@@ -90,11 +90,22 @@ class FilmScreen extends LitElement {
             ${present(film.external.Plot) ? html`<p class="plot">${film.external.Plot}</p>` : nothing}
             <section><h2>${t.ratingTitle}</h2><taste-rating .ratings=${film.ratings}></taste-rating></section>
             ${facts(film.external)}
+            ${this.#links(film)}
           </div>
         </article>
         ${film.similar.length ? this.#similar(film) : nothing}
       </div>
     `;
+  }
+
+  /**
+   * Where to read on, and where the film stands on the map.
+   * @param {FilmDetails} film
+   */
+  #links({ movie_id, links }) {
+    return html`<p class="links">
+      <a class="chip" href=${href({ name: "map", place: { view: null, film: movie_id } })}>${icon("map")} ${t.map.show}</a>
+      ${links.map(({ name, url }) => html`<a class="chip" href=${url} target="_blank" rel="noopener noreferrer">${name} ${icon("away")}</a>`)}</p>`;
   }
 
   /** @param {FilmDetails} film */

@@ -22,7 +22,8 @@ class MarkPreview extends LitElement {
       a { display: block; border-radius: 6px; animation: arrive 420ms var(--ease); }
       @keyframes arrive { from { opacity: 0; transform: scale(0.9); } }
       taste-poster { width: 44px; border-radius: 6px; box-shadow: none; }
-      .name, .empty { display: none; }
+      .name { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+      .empty { display: none; }
       @media (min-width: 960px) {
         :host([tall]) h2 { position: static; width: auto; height: auto; clip-path: none; margin-bottom: 14px; }
         :host([tall]) ol { grid-template-columns: minmax(0, 22rem); gap: 8px; }
@@ -31,7 +32,7 @@ class MarkPreview extends LitElement {
         :host([tall]) a { display: grid; grid-template-columns: 46px minmax(0, 1fr); gap: 14px; align-items: center; height: 69px; border-radius: 10px; transition: background-color 160ms; }
         :host([tall]) a:hover { background: var(--bg-raised); }
         :host([tall]) taste-poster { width: 46px; }
-        :host([tall]) .name { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; font-weight: 650; line-height: 1.25; letter-spacing: -0.01em; }
+        :host([tall]) .name { position: static; width: auto; height: auto; clip-path: none; white-space: normal; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; font-weight: 650; line-height: 1.25; letter-spacing: -0.01em; }
         :host([tall]) .name span { font-weight: 400; }
         :host([tall]) .empty { display: block; position: absolute; left: 60px; top: 38px; max-width: 16rem; text-wrap: pretty; }
       }
@@ -70,8 +71,8 @@ class MarkPreview extends LitElement {
           films,
           (film) => film.movie_id,
           (film) => html`
-          <li><a href="/film/${film.movie_id}" aria-label=${t.openDetails(film.title)}>
-            <taste-poster eager .src=${this.taste.api.poster(film)}></taste-poster>
+          <li><a href="/film/${film.movie_id}">
+            <taste-poster eager sizes="46px" .src=${this.taste.api.poster(film)}></taste-poster>
             <span class="name">${film.title} <span class="soft">${film.year ?? ""}</span></span></a></li>`,
         )}
         ${Array.from({ length: SHOWN - films.length }, () => html`<li class="blank" aria-hidden="true"></li>`)}

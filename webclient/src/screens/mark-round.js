@@ -18,7 +18,7 @@ export function progress(answers, total, wall) {
       <ol aria-hidden="true">${Array.from({ length: ROUND }, (_, i) => html`<li class=${answers[i] ?? "open"}></li>`)}</ol>
       <p role="progressbar" aria-valuemin="0" aria-valuemax=${ROUND} aria-valuenow=${answers.length}
         aria-label=${t.markProgress(answers.length, ROUND)}><b>${t.markProgress(answers.length, ROUND)}</b>
-        ${total > ROUND ? html`<span class="soft"> · ${t.markTotal(total)}</span>` : nothing}</p>
+        ${total > answers.length ? html`<span class="soft"> · ${t.markTotal(total)}</span>` : nothing}</p>
     </div>
   `;
 }

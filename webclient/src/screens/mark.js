@@ -130,7 +130,7 @@ class MarkScreen extends LitElement {
       ...gone.map(({ film, verdict }) => ({ film, place: `gone ${verdict}` })),
     ];
     return html`
-      ${current ? html`<img class="ambient" src=${api.poster(current)} alt="">` : nothing}
+      ${current ? html`<img class="ambient" src=${api.poster(current, 160)} alt="">` : nothing}
       <div class="stack">
         ${current ? nothing : html`<div class="card top skeleton" aria-label=${t.loading}></div>`}
         ${repeat(

@@ -17,8 +17,8 @@ export function hero({ film, poster, verdict, leaving, otherwise }) {
   const link = `/film/${film.movie_id}`;
   return html`
     <article class="hero ${leaving ? "leaving" : ""}">
-      <img class="ambient" src=${poster} alt="">
-      <a class="sheet" href=${link} tabindex="-1" aria-hidden="true"><taste-poster eager .src=${poster}></taste-poster></a>
+      <img class="ambient" src="${poster}?width=160" alt="">
+      <a class="sheet" href=${link} tabindex="-1" aria-hidden="true"><taste-poster eager sizes="(min-width: 960px) 260px, 36vw" .src=${poster}></taste-poster></a>
       <div class="words">
         <p class="eyebrow">${t.topPick}</p>
         <h2><a href=${link}>${film.title}</a></h2>
