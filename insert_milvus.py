@@ -7,6 +7,7 @@ harmless.
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -15,6 +16,7 @@ from tqdm import tqdm
 
 from config import Settings, SettingsError, load_settings
 from ingest.errors import DatasetError
+from ingest.links import read_links
 from ingest.movie_info import MovieInfo, read_movie_info
 from recommender.errors import RecommenderError
 from recommender.loading import Loader
@@ -25,7 +27,7 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_mar
 
 
 @app.command()
-def insert(
+def insert(  # noqa: PLR0917 - each parameter is an option
     out: Annotated[
         Path | None, typer.Argument(metavar="OUT", help="folder that python -m pinsage.model has written")
     ] = None,
@@ -41,15 +43,34 @@ def insert(
             help="also store film details: lines of <MovieLens id>::<OMDb JSON>; they outlive models",
         ),
     ] = None,
+    links: Annotated[
+        Path | None,
+        typer.Option(
+            "--links",
+            metavar="FILE",
+            help="also store the films' ids elsewhere: CSV with the columns movieId, imdbId, tmdbId",
+        ),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="load again even if this version serves")] = False,
     rollback: Annotated[bool, typer.Option("--rollback", help="serve the previous version again")] = False,
 ) -> None:
-    """Load the model in OUT into the stores and let it serve."""
-    if rollback == (out is not None):
+    """Load the model in OUT into the stores and let it serve; or store film details alone."""
+    if rollback and out is not None:
         raise typer.BadParameter("give either OUT or --rollback")
+    if not (rollback or out or movie_info or links):
+        raise typer.BadParameter("give OUT, --rollback, --movie-info or --links")
     try:
         settings = load_settings(state_dir=state)
-        _run(settings, out, movie_info, force=force)
+        info = None if movie_info is None else read_movie_info(movie_info)
+        ids = {} if links is None else read_links(links)
+        with closing(open_catalogue(store_places(settings))) as catalogue:
+            if out is not None or rollback:
+                _switch(settings, catalogue, out, force=force)
+            if info is not None:
+                _store_details(catalogue, info)
+            if ids:
+                catalogue.save_external_ids(ids)
+                typer.echo(f"Stored the ids of {len(ids)} films elsewhere.")
     except (SettingsError, DatasetError, RecommenderError) as error:
         typer.echo(f"Error: {error}", err=True)
         raise typer.Exit(2 if isinstance(error, SettingsError) else 1) from None
@@ -69,20 +90,14 @@ def store_places(settings: Settings) -> StorePlaces:
     )
 
 
-def _run(settings: Settings, out: Path | None, movie_info: Path | None, *, force: bool) -> None:
-    info = None if movie_info is None else read_movie_info(movie_info)
-    places = store_places(settings)
-    catalogue = open_catalogue(places)
-    try:
-        loader = Loader(catalogue, vectors_opener(places), settings.milvus_table, settings.vector_dimension)
-        if out is None:
-            typer.echo(f"Version {loader.roll_back().name} serves again.")
-        else:
-            _load(loader, out, force=force)
-        if info is not None:
-            _store_details(catalogue, info)
-    finally:
-        catalogue.close()
+def _switch(settings: Settings, catalogue: Catalogue, out: Path | None, *, force: bool) -> None:
+    """Load `out`, or go back to the version before."""
+    opener = vectors_opener(store_places(settings))
+    loader = Loader(catalogue, opener, settings.milvus_table, settings.vector_dimension)
+    if out is None:
+        typer.echo(f"Version {loader.roll_back().name} serves again.")
+    else:
+        _load(loader, out, force=force)
 
 
 def _load(loader: Loader, out: Path, *, force: bool) -> None:

@@ -102,6 +102,14 @@ class User:
 
 
 @dataclass(frozen=True, slots=True)
+class ExternalIds:
+    """What a film is called elsewhere; None where nobody said. `imdb` as in tt0114709."""
+
+    imdb: str | None = None
+    tmdb: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Dataset:
     """One source, parsed and checked.
 

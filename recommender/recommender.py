@@ -14,6 +14,7 @@ from recommender.diversity import less_popular, rearranged
 from recommender.errors import ContradictoryMarks, MapMissing, NotReady, ProfilesUnavailable, UnknownMovies
 from recommender.explain import because_lists
 from recommender.query import query_vector
+from recommender.links import links_of
 from recommender.remembered import RememberedMarks
 from recommender.retrieval import Candidates
 from recommender.serving import Served, Serving
@@ -117,11 +118,13 @@ class Recommender:
             entry = self._catalogue.entry(served.load.load_id, movie_id)
         if entry is None:
             raise UnknownMovies([movie_id])
+        external = self._catalogue.external(movie_id)
         return FilmDetails(
             film=entry.film,
             ratings=entry.ratings,
             similar=tuple(served.films[similar] for similar in entry.similar),
-            external=self._catalogue.external(movie_id),
+            external=external,
+            links=links_of(self._catalogue.external_ids(movie_id), external),
         )
 
     def search(self, text: str, n: int) -> tuple[Film, ...]:

@@ -165,13 +165,24 @@ class RatingSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A page elsewhere: the site's name and the address."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class FilmDetails:
-    """Everything the details page shows. `external` holds facts that the user supplied (OMDb keys)."""
+    """Everything the details page shows. `external` holds facts that the user supplied (OMDb keys); `links`
+    lead to sites whose ids the user supplied.
+    """
 
     film: Film
     ratings: RatingSummary
     similar: tuple[Film, ...]
     external: dict[str, str] = field(default_factory=dict)
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

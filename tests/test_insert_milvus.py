@@ -66,6 +66,27 @@ def test_film_details(tmp_path: Path, insert: Insert, out: Path) -> None:
     assert_one_sentence(missing, "nothing.dat")
 
 
+def test_links_with_a_model_or_alone(tmp_path: Path, insert: Insert, out: Path) -> None:
+    links, details = tmp_path / "links.csv", tmp_path / "movie_info.dat"
+    links.write_text(f"movieId,imdbId,tmdbId\n{movie_id_of(0)},0114709,862\n{movie_id_of(1)},,9\n")
+    details.write_text(f'{movie_id_of(2)}::{{"imdbID": "tt0113497"}}\n{movie_id_of(1)}::{{"imdbID": "x"}}\n')
+    assert insert(out).exit_code == 0
+    done = insert("--links", links, "--movie-info", details)
+    assert done.stdout.splitlines() == [
+        "Stored details of 2 films (0 lines repaired).",
+        "Stored the ids of 2 films elsewhere.",
+    ], done.stderr
+    recommender = open_recommender(StorePlaces(tmp_path / "state"))
+    expected = [("/title/tt0114709/", "/movie/862"), ("/movie/9",), ("/title/tt0113497/",), ()]
+    for row, ends in enumerate(expected):
+        found = recommender.details(movie_id_of(row)).links
+        assert [link.url.endswith(end) for link, end in zip(found, ends, strict=True)] == [True] * len(ends)
+    recommender.close()
+    links.write_text("movieId,imdbId\n1,nonsense\n")
+    assert_one_sentence(insert(out, "--links", links), "line 2: expected an imdbId such as tt0114709")
+    assert_one_sentence(insert("--links", tmp_path / "nothing.csv"), "nothing.csv")
+
+
 def test_errors_are_one_sentence(tmp_path: Path, insert: Insert, out: Path) -> None:
     assert_one_sentence(insert(tmp_path / "nothing"), "manifest.json is missing")
     assert_one_sentence(insert(out, VECTOR_DIMENSION="17"), "VECTOR_DIMENSION is 17")

@@ -56,6 +56,7 @@ def details(value: FilmDetails) -> Response:
             "ratings": {"mean": ratings.mean, "count": ratings.count, "histogram": ratings.histogram},
             "similar": [film(other) for other in value.similar],
             "external": value.external,
+            "links": [{"name": link.name, "url": link.url} for link in value.links],
         }
     )
 

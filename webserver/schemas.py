@@ -163,6 +163,13 @@ class RatingsAnswer(BaseModel):
     )
 
 
+class LinkAnswer(BaseModel):
+    """A page elsewhere."""
+
+    name: str = Field(examples=["IMDb"])
+    url: str = Field(examples=["https://www.imdb.com/title/tt0114709/"])
+
+
 class InfoAnswer(FilmAnswer):
     """Everything about a film."""
 
@@ -171,6 +178,7 @@ class InfoAnswer(FilmAnswer):
     external: dict[str, str] = Field(
         description="Facts from elsewhere, if supplied.", examples=[{"Runtime": "81 min"}]
     )
+    links: list[LinkAnswer] = Field(description="Where to read on, if ids were supplied.")
 
 
 class VersionAnswer(BaseModel):

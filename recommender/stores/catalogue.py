@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from ingest.schema import MovieId
+from ingest.schema import ExternalIds, MovieId
 from recommender.profiles import ProfileTower
 from recommender.query import QueryRule
 from recommender.types import Film, ModelVersion, Place, RatingSummary
@@ -96,6 +96,12 @@ class Catalogue(Protocol):
 
     def forget(self, load_id: int) -> None:
         """Delete a load that does not serve, and all that belongs to it."""
+
+    def external_ids(self, movie_id: MovieId) -> ExternalIds:
+        """What a film is called elsewhere, as the user supplied it."""
+
+    def save_external_ids(self, ids: Mapping[MovieId, ExternalIds]) -> None:
+        """Store what films are called elsewhere, replacing what was stored of the same films."""
 
     def save_external(self, details: Mapping[MovieId, Mapping[str, str]]) -> None:
         """Store facts about films, replacing earlier ones of the same films."""

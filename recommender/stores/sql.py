@@ -6,15 +6,24 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Row, bindparam, func, insert, select, update
+from sqlalchemy import Column, Row, Table, bindparam, func, insert, select, update
 
-from ingest.schema import MovieId
+from ingest.schema import ExternalIds, MovieId
 from recommender.errors import StoreUnavailable
 from recommender.profiles import ProfileTower
 from recommender.query import QueryRule, parse_rule
 from recommender.stores.catalogue import CatalogueEntry, CatalogueFilm, Load
 from recommender.stores.sql_database import Database
-from recommender.stores.sql_tables import EXTERNAL, FILMS, LOADS, PLACES, PROFILE_TOWERS, SERVING, SLOT
+from recommender.stores.sql_tables import (
+    EXTERNAL,
+    EXTERNAL_IDS,
+    FILMS,
+    LOADS,
+    PLACES,
+    PROFILE_TOWERS,
+    SERVING,
+    SLOT,
+)
 from recommender.types import Film, ModelVersion, Place, RatingSummary
 
 _ROWS_PER_WRITE = 1_000
@@ -169,19 +178,35 @@ class SqlCatalogue:
 
     def save_external(self, details: Mapping[MovieId, Mapping[str, str]]) -> None:
         """Store facts about films, replacing earlier ones of the same films."""
-        if not details:
-            return
         rows = [{"movie_id": movie_id, "facts": dict(facts)} for movie_id, facts in details.items()]
+        self._replace(EXTERNAL, rows)
+
+    def external_ids(self, movie_id: MovieId) -> ExternalIds:
+        """What a film is called elsewhere, as the user supplied it."""
+        query = select(EXTERNAL_IDS).where(EXTERNAL_IDS.c.movie_id == movie_id)
         with self._database.transaction() as connection:
-            connection.execute(
-                EXTERNAL.delete().where(EXTERNAL.c.movie_id == bindparam("film")),
-                [{"film": row["movie_id"]} for row in rows],
-            )
-            connection.execute(insert(EXTERNAL), rows)
+            row = connection.execute(query).one_or_none()
+        return ExternalIds() if row is None else ExternalIds(row.imdb, row.tmdb)
+
+    def save_external_ids(self, ids: Mapping[MovieId, ExternalIds]) -> None:
+        """Store what films are called elsewhere, replacing what was stored of the same films."""
+        rows = [{"movie_id": film, "imdb": each.imdb, "tmdb": each.tmdb} for film, each in ids.items()]
+        self._replace(EXTERNAL_IDS, rows)
 
     def close(self) -> None:
         """Close the database."""
         self._database.close()
+
+    def _replace(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Write rows of films instead of those that the same films had."""
+        if not rows:
+            return
+        with self._database.transaction() as connection:
+            connection.execute(
+                table.delete().where(table.c.movie_id == bindparam("film")),
+                [{"film": row["movie_id"]} for row in rows],
+            )
+            connection.execute(insert(table), rows)
 
     def _load_in(self, slot: Column[int]) -> Load | None:
         query = select(LOADS).join(SERVING, slot == LOADS.c.load_id)

@@ -111,3 +111,13 @@ EXTERNAL = Table(
     **_MYSQL,
 )
 """Facts about films that the user supplied; they belong to no load and outlive all."""
+
+EXTERNAL_IDS = Table(
+    "external_ids",
+    METADATA,
+    Column("movie_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("imdb", String(20)),
+    Column("tmdb", BigInteger),
+    **_MYSQL,
+)
+"""What films are called elsewhere, as the user supplied it."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.schema import MovieId
+from ingest.schema import ExternalIds, MovieId
 from recommender.errors import StoreUnavailable
 from recommender.query import parse_rule
 from recommender.stores.catalogue import Catalogue, CatalogueEntry, CatalogueFilm, Load
@@ -119,6 +119,15 @@ def test_external_facts_replace_earlier_ones(catalogue: Catalogue) -> None:
     catalogue.save_external({MovieId(0): {"Runtime": "90 min"}})
     assert catalogue.external(MovieId(0)) == {"Runtime": "90 min"}
     assert catalogue.external(MovieId(5)) == {"Plot": "A fox 🦊"}
+
+
+def test_ids_elsewhere_replace_earlier_ones(catalogue: Catalogue) -> None:
+    catalogue.save_external_ids({})
+    assert catalogue.external_ids(MovieId(1)) == ExternalIds()
+    catalogue.save_external_ids({MovieId(1): ExternalIds("tt0114709", 862), MovieId(2): ExternalIds(None, 9)})
+    catalogue.save_external_ids({MovieId(1): ExternalIds("tt0114710")})
+    assert catalogue.external_ids(MovieId(1)) == ExternalIds("tt0114710", None)
+    assert catalogue.external_ids(MovieId(2)) == ExternalIds(None, 9)
 
 
 def test_many_threads_and_processes_may_come_first(open_catalogue: Callable[[], Catalogue]) -> None:

@@ -3,7 +3,9 @@ from __future__ import annotations
 import pytest
 from starlette.testclient import TestClient
 
+from ingest.schema import ExternalIds
 from recommender.recommender import Recommender
+from tests.recommender.stage import Stage
 from tests.worlds import movie_id_of
 from webserver.schemas import FilmsAnswer, InfoAnswer
 
@@ -16,6 +18,16 @@ def test_info_is_what_the_facade_knows(client: TestClient, recommender: Recommen
     assert (answer.ratings.mean, answer.ratings.count) == (expected.ratings.mean, expected.ratings.count)
     assert tuple(answer.ratings.histogram) == expected.ratings.histogram
     assert [film.movie_id for film in answer.similar] == [film.movie_id for film in expected.similar]
+
+
+def test_links_where_ids_were_supplied(client: TestClient, loaded: Stage) -> None:
+    with loaded.catalogue() as catalogue:
+        catalogue.save_external_ids({movie_id_of(7): ExternalIds("tt0114709", None)})
+    answer = InfoAnswer.model_validate(client.get(f"/api/info/{movie_id_of(7)}").json())
+    assert [link.model_dump() for link in answer.links] == [
+        {"name": "IMDb", "url": "https://www.imdb.com/title/tt0114709/"}
+    ]
+    assert client.get(f"/api/info/{movie_id_of(8)}").json()["links"] == []
 
 
 def test_a_film_without_ratings_has_no_mean(client: TestClient) -> None:
