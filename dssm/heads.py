@@ -11,7 +11,7 @@ side by side, so one vector per film answers both questions by an inner product:
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,8 +40,9 @@ RELEVANCE_DIM, RATING_DIM = 47, 14
 DIM = RELEVANCE_DIM + RATING_DIM + 3
 """Columns of a film's vector: 64."""
 
-LR = 0.02
-WEIGHT_DECAY = 1.0
+RELEVANCE_LR, RATING_LR = 0.02, 0.003
+"""Stars take small steps and leave the films' mean ratings as they are: people of one profile differ far more
+from one another than profiles do."""
 MAX_STEPS = 150
 WIDTH = 16
 SHRINK = 5.0
@@ -78,12 +79,17 @@ class Head(nn.Module):
     """A user tower over profiles and an item tower over film features, with a bias on both sides."""
 
     def __init__(
-        self, films: EncodedTensors, vocabularies: Vocabularies, dim: int, film_bias: FloatArray
+        self,
+        films: EncodedTensors,
+        vocabularies: Vocabularies,
+        dim: int,
+        film_bias: FloatArray,
+        hidden: Sequence[int],
     ) -> None:
-        """`film_bias` (n_items,): where the films' biases start."""
+        """`film_bias` (n_items,): where the films' biases start; `hidden`: layers of the user tower."""
         super().__init__()
         self.films = films
-        self.people = ProfileNetwork(dim + 1, WIDTH)
+        self.people = ProfileNetwork(dim + 1, WIDTH, hidden)
         self.embedding = FeatureEmbedding(MOVIES.item, vocabularies, WIDTH)
         self.tower = Tower(self.embedding.width, (WIDTH,), dim)
         self.bias = nn.Parameter(torch.from_numpy(film_bias))
@@ -102,14 +108,14 @@ class Head(nn.Module):
         scores: Tensor = queries[:, :-1] @ self.film_vectors().T + self.bias + queries[:, -1:]
         return scores
 
-    def optimizer(self) -> torch.optim.Optimizer:
+    def optimizer(self, lr: float, bias_lr: float, weight_decay: float) -> torch.optim.Optimizer:
         """Everything decays but the films' biases."""
         decaying = [weight for weight in self.parameters() if weight is not self.bias]
         groups = [
-            {"params": decaying, "weight_decay": WEIGHT_DECAY},
-            {"params": [self.bias], "weight_decay": 0.0},
+            {"params": decaying, "weight_decay": weight_decay},
+            {"params": [self.bias], "weight_decay": 0.0, "lr": bias_lr},
         ]
-        return torch.optim.AdamW(groups, lr=LR)
+        return torch.optim.AdamW(groups, lr=lr)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +143,10 @@ def train(
     films = tensors(encode(MOVIES.item, columns, vocabularies))
     torch.manual_seed(seed)
     likes = np.log1p(people.likes.likes_per_film()).astype(np.float32)
-    relevance = Head(films, vocabularies, RELEVANCE_DIM, likes - likes.mean())
+    relevance = Head(films, vocabularies, RELEVANCE_DIM, likes - likes.mean(), (32,))
     _fit_relevance(relevance, people, validation, progress)
     mean, film_means = mean_stars(people)
-    rating = Head(films, vocabularies, RATING_DIM, film_means - mean)
+    rating = Head(films, vocabularies, RATING_DIM, film_means - mean, ())
     _fit_rating(rating, float(mean), people, validation, progress)
     with torch.no_grad():
         return _answers(relevance, rating, float(mean))
@@ -166,14 +172,12 @@ def _fit_relevance(head: Head, people: People, validation: People, progress: Cal
         scores: Tensor = head(asked)
         return wanted.sum(dim=1) @ scores.logsumexp(dim=1) - (wanted * scores).sum()
 
-    fit(
-        head,
-        head.optimizer(),
-        loss,
-        lambda: ndcg_at_10(head(told), cases),
-        max_steps=MAX_STEPS,
-        progress=progress,
-    )
+    optimizer = head.optimizer(RELEVANCE_LR, RELEVANCE_LR, weight_decay=1.0)
+
+    def figure() -> float:
+        return ndcg_at_10(head(told), cases)
+
+    fit(head, optimizer, loss, figure, max_steps=MAX_STEPS, progress=progress)
 
 
 def _fit_rating(
@@ -199,7 +203,8 @@ def _fit_rating(
     def figure() -> float:
         return -float((head(told)[rows, films] - stars).square().mean())
 
-    fit(head, head.optimizer(), loss, figure, max_steps=MAX_STEPS, progress=progress)
+    optimizer = head.optimizer(RATING_LR, 0.0, weight_decay=0.1)
+    fit(head, optimizer, loss, figure, max_steps=MAX_STEPS, progress=progress)
 
 
 def _answers(relevance: Head, rating: Head, mean: float) -> Answers:

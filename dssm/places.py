@@ -17,10 +17,10 @@ class Place:
     dataset: Path
 
 
-def add_place(parser: argparse.ArgumentParser) -> None:
+def add_place(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
     """Options that say where: OUT, or --state with perhaps --dataset."""
     group = parser.add_argument_group("where")
-    where = group.add_mutually_exclusive_group(required=True)
+    where = group.add_mutually_exclusive_group(required=required)
     where.add_argument(
         "out",
         metavar="OUT",

@@ -1,0 +1,49 @@
+"""What the commands over profiles share: the model of a place, its collection, its Milvus."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from config import Settings, load_settings
+from dssm.answers import FOLDER, read_answers
+from dssm.finding import Finder
+from dssm.places import place_of
+from ingest.storage import load_dataset, read_summary
+from recommender.opening import StorePlaces, vectors_opener
+
+if TYPE_CHECKING:
+    from ingest.schema import Item, MovieId
+    from recommender.stores.vectors import OpenVectors
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A model of people's profiles, the films it knows, and where its vectors are searched."""
+
+    finder: Finder
+    films: dict[MovieId, Item]
+    collection: str
+    open_vectors: OpenVectors
+
+
+def open_model(options: argparse.Namespace) -> Opened:
+    """The model that parsed options name; without OUT and --state that of the settings' state folder.
+
+    Raises SettingsError, DatasetError, DssmError.
+    """
+    settings: Settings = load_settings(state_dir=options.state)
+    if options.out is None:
+        options.state = settings.state_dir
+    place = place_of(options)
+    answers = read_answers(place.out / FOLDER, read_summary(place.dataset).fingerprint)
+    dataset = load_dataset(place.dataset)
+    name = re.sub(r"[^A-Za-z0-9]", "_", dataset.name)
+    return Opened(
+        Finder(answers, dataset.items),
+        {item.movie_id: item for item in dataset.items},
+        f"{settings.milvus_table}_{FOLDER}_{name}",
+        vectors_opener(StorePlaces(settings.state_dir, settings.milvus_host, settings.milvus_port)),
+    )
