@@ -21,7 +21,7 @@ from config import Settings, SettingsError, load_settings
 from ingest.errors import DatasetError
 from ingest.storage import read_summary
 from insert_milvus import store_places
-from preparation.steps import MODELS, StepError, counts, manifest
+from preparation.steps import MODELS, Served, StepError, counts, manifest
 from preparation.steps import prepare as run_steps
 from recommender.errors import RecommenderError
 from recommender.loading import has_map
@@ -139,7 +139,7 @@ def _prepare(
     run_steps(
         settings.state_dir,
         data,
-        partial(_loaded_version, settings),
+        partial(_loaded, settings),
         models=models.split(","),
         retrain=retrain,
         with_marks=with_marks,
@@ -179,12 +179,15 @@ def _remembered_marks(settings: Settings) -> list[StoredMarks]:
         visitors.close()
 
 
-def _loaded_version(settings: Settings) -> str | None:
-    """Name of the version that serves; None where what it lacks, as a map, comes with loading it again."""
+def _loaded(settings: Settings) -> Served | None:
+    """What serves; None where what it lacks, as a map, comes with loading it again."""
     catalogue = open_catalogue(store_places(settings))
     try:
         active = catalogue.active()
-        return active.model.name if active and has_map(catalogue, active) else None
+        if active is None or not has_map(catalogue, active):
+            return None
+        tower = catalogue.profile_tower(active.load_id)
+        return Served(active.model.name, tower.checksum if tower else None)
     finally:
         catalogue.close()
 

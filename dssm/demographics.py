@@ -15,7 +15,7 @@ from typing import Any
 from tqdm import tqdm
 
 from dssm.answers import FOLDER, is_complete, write_answers
-from dssm.errors import DssmError, TrainingError
+from dssm.errors import DssmError
 from dssm.heads import MAX_STEPS, people_of, train
 from dssm.places import add_place, place_of
 from dssm.stars import measure
@@ -65,10 +65,8 @@ def _train_and_write(folder: Path, out: Path, seed: int) -> None:
         for users in (split.train, split.validation, split.test)
     )
     if not all(part.likes.counts.max(initial=0) >= TARGETS_LEFT for part in (train_people, validation, test)):
-        raise TrainingError(
-            f"{dataset.name} says too little about people: users with age, gender or occupation are needed "
-            "(users.csv), and at least 5 likes of some."
-        )
+        print(f"{dataset.name} does not say who people are: there is nothing to learn from profiles.")
+        return
     with tqdm(total=2 * MAX_STEPS, desc="demographics", unit="step") as bar:
         answers = train(dataset, train_people, validation, seed, bar.update)
     metrics = measure(answers, train_people, test)

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,14 @@ MODELS = ("pinsage", "dssm")
 """What can be trained: the model that the page asks, and two towers for the next item."""
 
 
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What the stores serve: a model's version, and the checksum of the profile tower loaded with it."""
+
+    version: str
+    tower: str | None
+
+
 class StepError(Exception):
     """A step cannot go on; the message says why and what to do."""
 
@@ -31,7 +40,7 @@ class StepError(Exception):
 def prepare(
     state: Path,
     data: str | None,
-    served: Callable[[], str | None],
+    served: Callable[[], Served | None],
     *,
     models: Sequence[str] = ("pinsage",),
     retrain: bool = False,
@@ -40,8 +49,8 @@ def prepare(
 ) -> None:
     """Dataset, models and stores for `data` (None: the data asked for last in this state folder).
 
-    `served` tells the name of the model version that the stores serve. Training and loading are commands of
-    their own, run as processes: a server started afterwards does not carry the trainer in memory.
+    `served` tells what the stores serve. Training and loading are commands of their own, run as processes: a
+    server started afterwards does not carry the trainer in memory.
 
     With `with_marks` what `marks` gives joins the ratings; None keeps to what was prepared last.
 
@@ -59,18 +68,28 @@ def prepare(
             with steps.next("PinSage") as result:
                 if retrain or not _is_of(out, summary):
                     _command("-m", "pinsage.model", str(out), *again)
+                if not _has_tower(out):
+                    _command("-m", "dssm.profile", str(out))
                 result.append(f"model {manifest(out)['version']}, described in {out / 'report.html'}")
             with steps.next("Stores") as result:
                 version = manifest(out)["version"]
-                if served() != version:
+                if served() != Served(version, _tower(out).get("files", {}).get("profile.onnx")):
                     _command(str(ROOT / "insert_milvus.py"), str(out), "--state", str(state))
                 result.append(f"{version} serves")
         if "dssm" in models:
             with steps.next("Two towers") as result:
-                towers = state / f"dssm-{summary.name}"
-                if retrain or not _is_of(towers, summary):
-                    _command("-m", "dssm.train", "--state", str(state), "--dataset", summary.name, *again)
-                result.append(f"model {manifest(towers)['version']}")
+                result.append(f"model {_two_towers(state, summary, again)}")
+
+
+def _two_towers(state: Path, summary: DatasetSummary, again: list[str]) -> str:
+    """Train the towers for the next item and those over profiles; the version of the first."""
+    out = state / f"dssm-{summary.name}"
+    where = ["--state", str(state), "--dataset", summary.name]
+    if again or not _is_of(out, summary):
+        _command("-m", "dssm.train", *where, *again)
+    if again or _json(out / "demographics" / "manifest.json").get("dataset") != summary.fingerprint:
+        _command("-m", "dssm.demographics", *where, *again)
+    return str(manifest(out)["version"])
 
 
 def _is_of(out: Path, summary: DatasetSummary) -> bool:
@@ -78,9 +97,21 @@ def _is_of(out: Path, summary: DatasetSummary) -> bool:
     return bool(manifest(out).get("dataset", {}).get("fingerprint") == summary.fingerprint)
 
 
+def _has_tower(out: Path) -> bool:
+    """Whether the profile tower in `out` was made for the vectors that are there."""
+    return bool(_tower(out).get("h_item") == manifest(out)["files"]["h_item.npy"])
+
+
+def _tower(out: Path) -> dict[str, Any]:
+    return _json(out / "profile.json")
+
+
 def manifest(out: Path) -> dict[str, Any]:
     """The manifest of a trained model; empty where there is none yet."""
-    path = out / "manifest.json"
+    return _json(out / "manifest.json")
+
+
+def _json(path: Path) -> dict[str, Any]:
     if not path.exists():
         return {}
     try:

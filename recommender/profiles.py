@@ -35,16 +35,15 @@ INPUT, OUTPUT = "profiles", "queries"
 
 @dataclass(frozen=True, slots=True)
 class ProfileTower:
-    """A tower as it is stored: an ONNX graph, its weight by number of likes, and its checksum."""
+    """A tower as it is stored: an ONNX graph, and its weight by number of likes."""
 
     onnx: bytes
     weights: tuple[float, ...]
 
     @property
     def checksum(self) -> str:
-        """`sha256:<hex>` over graph and weights."""
-        digest = hashlib.sha256(self.onnx + json.dumps(self.weights).encode())
-        return f"sha256:{digest.hexdigest()}"
+        """The graph's, as profile.json has it: `sha256:<hex>`."""
+        return f"sha256:{hashlib.sha256(self.onnx).hexdigest()}"
 
 
 class ProfileQueries:
@@ -91,9 +90,9 @@ def read_profile_tower(out: Path, h_item: str, dim: int) -> ProfileTower | None:
         raise ArtifactError(f"The profile tower {path} belongs to another h_item.npy; {again}.")
     if not files:
         return None
-    if files.get(GRAPH) != f"sha256:{hashlib.sha256(onnx).hexdigest()}":
-        raise ArtifactError(f"{out / GRAPH} is not the file that {path} describes; {again}.")
     tower = ProfileTower(onnx, weights)
+    if files.get(GRAPH) != tower.checksum:
+        raise ArtifactError(f"{out / GRAPH} is not the file that {path} describes; {again}.")
     try:
         check_weights(weights)
         ProfileQueries(tower, dim)
