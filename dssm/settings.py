@@ -30,7 +30,7 @@ class Settings:
     forget: float = 0.3
     history_length: int = 50
     batch_size: int = 128
-    epochs: int = 30
+    epochs: int = 12
     patience: int = 3
     lr: float = 3e-3
     weight_decay: float = 1e-2

@@ -23,7 +23,7 @@ OUTPUTS: tuple[Output, ...] = ("unit", "scaled")
 """`unit`: vectors of length 1, so that the inner product is the cosine. `scaled`: as the MLP leaves them."""
 
 INITIAL_SPREAD = 0.05
-"""Standard deviation of fresh embeddings."""
+"""Standard deviation of fresh embeddings, unless told otherwise."""
 
 
 def tensors(encoded: Encoded) -> dict[str, Tensor]:
@@ -39,8 +39,15 @@ class FeatureEmbedding(nn.Module):
     while training (`forget`).
     """
 
-    def __init__(self, features: Sequence[Feature], vocabularies: Vocabularies, dim: int) -> None:
-        """`dim` columns for every feature."""
+    def __init__(
+        self,
+        features: Sequence[Feature],
+        vocabularies: Vocabularies,
+        dim: int,
+        *,
+        spread: float = INITIAL_SPREAD,
+    ) -> None:
+        """`dim` columns for every feature; fresh values have the standard deviation `spread`."""
         super().__init__()
         self.tables = nn.ModuleDict(
             {
@@ -51,7 +58,7 @@ class FeatureEmbedding(nn.Module):
         self.width = dim * len(features)
         for table in self.tables.values():
             weight = cast(nn.Embedding, table).weight
-            nn.init.normal_(weight, std=INITIAL_SPREAD)
+            nn.init.normal_(weight, std=spread)
             with torch.no_grad():
                 weight[UNKNOWN].zero_()
 
