@@ -32,7 +32,7 @@ from ingest.splits import TARGETS_LEFT, Cases, few_marks, hold_out_users
 from recommender.profiles import INPUT, OUTPUT
 from recommender.query import QueryRule, query_vector
 
-LR = 0.02
+LR = 0.01
 WEIGHT_DECAY = 0.1
 MAX_STEPS = 150
 

@@ -11,6 +11,7 @@ import pytest
 
 from ingest.schema import ExternalIds, MovieId
 from recommender.errors import StoreUnavailable
+from recommender.profiles import ProfileTower
 from recommender.query import parse_rule
 from recommender.stores.catalogue import Catalogue, CatalogueEntry, CatalogueFilm, Load
 from recommender.stores.sql import SqlCatalogue
@@ -96,6 +97,16 @@ def test_versions_switch_and_roll_back(catalogue: Catalogue, open_catalogue: Cal
     catalogue.activate(third.load_id)
     assert (catalogue.active(), catalogue.previous()) == (third, first)
     assert catalogue.stale() == [second]
+
+
+def test_a_profile_tower_goes_with_its_load(catalogue: Catalogue) -> None:
+    with_tower, without = begin(catalogue), begin(catalogue)
+    tower = ProfileTower(bytes(range(256)) * 1000, (1.0, 0.25))
+    catalogue.add_profile_tower(with_tower.load_id, tower)
+    assert catalogue.profile_tower(with_tower.load_id) == tower
+    assert catalogue.profile_tower(without.load_id) is None
+    catalogue.forget(with_tower.load_id)
+    assert catalogue.profile_tower(with_tower.load_id) is None
 
 
 def test_a_load_that_was_cleaned_away_cannot_serve(catalogue: Catalogue) -> None:
