@@ -10,10 +10,6 @@ from dssm.settings import Settings
 from dssm.towers import EncodedTensors, FeatureEmbedding, Tower, finish
 from ingest.features import FeatureSchema, Vocabularies
 
-SPREAD = 0.3
-"""Of fresh embeddings. Smaller ones start all items in about one direction, that of the biases, where the
-loss is flat: training would first have to part them."""
-
 
 class TwoTowers(nn.Module):
     """Query and item vectors of one space; their inner product is the score.
@@ -26,7 +22,7 @@ class TwoTowers(nn.Module):
         super().__init__()
         dim, hidden = settings.dim, (settings.hidden,)
         self._output = settings.output
-        self.item_features = FeatureEmbedding(schema.item, vocabularies, dim, spread=SPREAD)
+        self.item_features = FeatureEmbedding(schema.item, vocabularies, dim, spread=settings.spread)
         self.item_tower = Tower(self.item_features.width, hidden, dim)
         self.encoder = make_encoder(
             settings.encoder,
@@ -35,7 +31,9 @@ class TwoTowers(nn.Module):
             layers=settings.layers,
             dropout=settings.dropout,
         )
-        self.user_features = FeatureEmbedding(schema.user, vocabularies, settings.user_dim, spread=SPREAD)
+        self.user_features = FeatureEmbedding(
+            schema.user, vocabularies, settings.user_dim, spread=settings.spread
+        )
         self.user_tower = Tower(dim + self.user_features.width, hidden, dim, dropout=settings.dropout)
 
     def raw_items(self, items: EncodedTensors) -> Tensor:

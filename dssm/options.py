@@ -72,6 +72,7 @@ def _add_training(group: argparse._ArgumentGroup) -> None:
         help="make up for popular items being drawn more often (default: yes)",
     )
     _number(group, "--forget", number(0, 1), "how often a user feature is hidden, so that it may be unknown")
+    _number(group, "--spread", number(0, 10), "standard deviation of fresh embeddings")
     _number(group, "--batch-size", whole(1), "stretches of history per step")
     _number(group, "--epochs", whole(1), "epochs at most; it stops earlier when more do not help")
     _number(group, "--patience", whole(1), "stop after so many epochs without a better validation figure")

@@ -28,6 +28,7 @@ class Settings:
     negatives: int = 512
     correction: bool = True
     forget: float = 0.3
+    spread: float = 0.05
     history_length: int = 50
     batch_size: int = 128
     epochs: int = 12

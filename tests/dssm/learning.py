@@ -18,7 +18,15 @@ from ingest.schema import FloatArray, IntArray
 from ingest.tables import FeatureTables
 
 QUICK = Settings(
-    dim=16, user_dim=4, hidden=16, dropout=0.0, batch_size=32, lr=1e-2, negatives=16, history_length=8
+    dim=16,
+    user_dim=4,
+    hidden=16,
+    dropout=0.0,
+    spread=0.3,
+    batch_size=32,
+    lr=1e-2,
+    negatives=16,
+    history_length=8,
 )
 
 
