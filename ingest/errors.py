@@ -5,6 +5,7 @@ DatasetError
 ├── MalformedFileError         a file of the source breaks its format; names file and line
 ├── StoredDatasetError         a prepared dataset is missing, damaged or of another format
 └── DownloadError              a file could not be fetched
+    ├── KeyRefusedError        a site does not accept the user's key
     ├── UnreachableError       no connection to the site
     └── ChecksumError          what arrived is not what was published
 
@@ -38,6 +39,10 @@ class StoredDatasetError(DatasetError):
 
 class DownloadError(DatasetError):
     """A file could not be fetched."""
+
+
+class KeyRefusedError(DownloadError):
+    """A site does not accept the user's key."""
 
 
 class UnreachableError(DownloadError):
