@@ -158,6 +158,7 @@ def test_deep_links_and_reload_on_every_screen(page: Page) -> None:
         ("/", TOP_CARD),
         ("/recommend", TILES),
         ("/marks", "marks-screen h1"),
+        ("/about", "about-screen h1"),
         (f"/film/{film}", "film-screen taste-rating"),
     ):
         page.goto(path)

@@ -117,10 +117,11 @@ export class Deck extends EventTarget {
 
   #question() {
     const taste = this.#marks.asRequest();
+    const unseen = this.#marks.ids("skip");
     const said = new Set([...taste.liked, ...taste.disliked]);
     const marked = this.#marks.all().map((mark) => mark.film.movie_id);
     const shown = [...new Set([...marked, ...this.#shown])].filter((id) => !said.has(id)).slice(-MOST_SENT);
-    return { ...taste, shown, n: this.current ? BATCH : 2 * BATCH };
+    return { ...taste, ...(unseen.length && { unseen }), shown, n: this.current ? BATCH : 2 * BATCH };
   }
 
   /** @param {Film[]} films */

@@ -42,7 +42,8 @@ export class Wall extends EventTarget {
       const marked = this.#marks.all().map((mark) => mark.film.movie_id);
       const shown = [...new Set([...marked, ...here])].slice(-MOST_SENT);
       const known = new Set([...here, ...marked]);
-      const body = { ...this.#marks.asRequest(), shown, n: PAGE };
+      const unseen = this.#marks.ids("skip");
+      const body = { ...this.#marks.asRequest(), ...(unseen.length && { unseen }), shown, n: PAGE };
       const page = await this.#api.filmsToMark(body);
       const fresh = page.filter((film) => !known.has(film.movie_id));
       this.films = [...this.films, ...fresh];

@@ -36,7 +36,7 @@ export const chinese = {
   lang: "zh-Hans",
   otherLanguage: "English",
   otherLanguageShort: "EN",
-  switchLanguage: "Switch to English",
+  switchLanguage: "EN: Switch to English",
   genre: (name) => GENRES[name] ?? name,
   brand: "Movie Taste",
   skipToContent: "跳到正文",

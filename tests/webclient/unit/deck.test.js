@@ -65,7 +65,7 @@ test("each batch is asked for with the answers so far, while the batch before is
   for (const verdict of ["like", "skip", "dislike"]) deck.answer(verdict);
   assert.equal(api.bodies.length, 1);
   deck.answer("like");
-  assert.deepEqual(api.bodies[1], { liked: [1, 4], disliked: [3], shown: [2, 5, 6, 7, 8], n: BATCH });
+  assert.deepEqual(api.bodies[1], { liked: [1, 4], disliked: [3], unseen: [2], shown: [2, 5, 6, 7, 8], n: BATCH });
   assert.ok(deck.current, "films are in hand while the next ones are fetched");
   await settled();
   assert.equal(deck.upcoming(60).length + 1, 2 * BATCH);
