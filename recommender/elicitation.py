@@ -1,55 +1,115 @@
 """Which films to ask a visitor about.
 
-A film is worth asking about when many people like it, as then the visitor probably knows it, and when the
-films asked about differ from one another. So: draw from the most-liked films, the more liked the likelier,
-and make a genre less likely each time one of its films has been drawn.
+A film is worth asking about when the visitor probably knows and likes it: most answers are "haven't seen it",
+and those help least. So a film's worth is, in logarithms of the chance of a like,
+
+- how many people like it;
+- how well it fits the answers so far: the model's own score of the liked and disliked films, tempered;
+- less, where it resembles films that the visitor has not seen;
+- less, where it resembles a film already liked or chosen for the same batch, as it would tell little new
+  (greedy and submodular in spirit, like maximal marginal relevance: Carbonell & Goldstein, SIGIR 1998).
+
+Before the first answer the worth gets Gumbel noise, which draws films without replacement in proportion to a
+power of their likes (Kool, van Hoof & Welling, ICML 2019), so that visitors differ. The weights were chosen
+on held-out validation users; benchmarks/results/elicitation.md compares with simpler ways on test users.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
-from numpy.typing import NDArray
 
-from ingest.schema import MovieId
+from ingest.schema import FloatArray, MovieId
+from recommender.query import QueryRule, query_vector
 from recommender.stores.catalogue import CatalogueFilm
 from recommender.types import Film
 
-POOL_PER_FILM = 8
-"""How many of the most-liked films compete for each place."""
+POOL = 512
+"""So many of the most-liked films are chosen among; the others follow in the order of their likes."""
+TASTE = 0.25
+"""Weight of the model's score. A like of a film that nearly everyone likes says less than the likes that the
+model learned from, so that its full weight would run after the first answers."""
+NOT_SEEN = 0.15
+ENOUGH_NOT_SEEN = 4
+"""Fewer answers of "haven't seen it" than this count in part."""
+SPREAD = 0.05
+CLOSEST = 0.95
+"""Films more alike than this count as alike as this."""
+NOISE = 0.25
+"""Of the noise for one film; for n films 1/√n of it, as larger batches differ anyway."""
+REMEMBERED = 100
+"""So many of the latest likes keep films like them away."""
 
 
-def films_to_mark(
-    by_likes: Sequence[CatalogueFilm], n: int, known: Collection[MovieId], seed: int | None = None
-) -> tuple[Film, ...]:
-    """Up to `n` films to ask about, none of them in `known`; fewer when the catalogue has no more.
-
-    `by_likes` holds the whole catalogue, most liked first. The same seed draws the same films.
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a visitor answered so far: item embeddings of the liked (n, dim) and the disliked films (m, dim),
+    oldest first, and the films not seen.
     """
-    rng = np.random.default_rng(seed)
-    unknown = (entry for entry in by_likes if entry.film.movie_id not in known)
-    pool = [entry for entry, _ in zip(unknown, range(n * POOL_PER_FILM), strict=False)]
-    likes = np.array([entry.likes + 1.0 for entry in pool])
-    is_of = _by_genre(pool)
-    times_drawn = np.zeros((len(is_of), 1), dtype=np.int64)
-    drawn: list[Film] = []
-    for chance in rng.random(min(n, len(pool))):
-        repeats = (is_of * times_drawn).max(axis=0, initial=0)
-        chances = np.cumsum(likes / (1.0 + repeats) ** 2)
-        row = int(np.searchsorted(chances / chances[-1], chance, side="right"))
-        likes[row] = 0.0
-        times_drawn[is_of[:, row]] += 1
-        drawn.append(pool[row].film)
-    return tuple(drawn)
+
+    liked: FloatArray
+    disliked: FloatArray
+    unseen: Collection[MovieId] = ()
+
+    def __bool__(self) -> bool:
+        return bool(len(self.liked) or len(self.disliked) or self.unseen)
 
 
-def _by_genre(pool: Sequence[CatalogueFilm]) -> NDArray[np.bool_]:
-    """Which film is of which genre: (genres, films)."""
-    genres = sorted({genre for entry in pool for genre in entry.film.genres})
-    number = {genre: row for row, genre in enumerate(genres)}
-    pairs = [(number[genre], row) for row, entry in enumerate(pool) for genre in entry.film.genres]
-    is_of = np.zeros((len(genres), len(pool)), dtype=np.bool_)
-    if pairs:
-        is_of[tuple(zip(*pairs, strict=True))] = True
-    return is_of
+class Questions:
+    """Chooses films to ask about from one version. Immutable."""
+
+    def __init__(self, by_likes: Sequence[CatalogueFilm], vectors: FloatArray, rule: QueryRule) -> None:
+        """`by_likes` is the whole catalogue, most liked first; `vectors` (m, dim) belong to its first films,
+        which are the pool.
+        """
+        pool = by_likes[: len(vectors)]
+        self._row = {entry.film.movie_id: row for row, entry in enumerate(pool)}
+        self._films = [entry.film for entry in by_likes]
+        self._likes = np.log1p(np.array([entry.likes for entry in pool], dtype=np.float32))
+        self._vectors = vectors
+        self._directions = _directions(vectors, rule)
+        self._rule = rule
+
+    def choose(
+        self, n: int, answers: Answers, asked: Collection[MovieId], seed: int | None = None
+    ) -> tuple[Film, ...]:
+        """Up to `n` films, none of them in `asked`; fewer when the catalogue has no more.
+
+        The same seed gives the same films; None draws anew.
+        """
+        worth = self._worth(answers, NOISE / max(n, 1) ** 0.5, seed)
+        worth[[self._row[movie_id] for movie_id in asked if movie_id in self._row]] = -np.inf
+        liked = _directions(answers.liked[-REMEMBERED:], self._rule)
+        closest = (self._directions @ liked.T).max(axis=1, initial=-1.0)
+        chosen: list[Film] = []
+        for _ in range(min(n, int(np.isfinite(worth).sum()))):
+            row = int((worth + SPREAD * np.log1p(-np.minimum(closest, CLOSEST))).argmax())
+            chosen.append(self._films[row])
+            worth[row] = -np.inf
+            np.maximum(closest, self._directions @ self._directions[row], out=closest)
+        others = (film for film in self._films[len(worth) :] if film.movie_id not in asked)
+        return (*chosen, *islice(others, n - len(chosen)))
+
+    def _worth(self, answers: Answers, noise: float, seed: int | None) -> FloatArray:
+        """The logarithm of each film's chance of a like, up to a constant: float32 (pool,)."""
+        if not answers:
+            drawn = np.random.default_rng(seed).gumbel(scale=noise, size=len(self._likes))
+            return self._likes + drawn.astype(np.float32)
+        taste = query_vector(self._rule, answers.liked, answers.disliked)
+        taste[self._rule.bias] = 0.0
+        worth = self._likes + np.float32(TASTE) * (self._vectors @ taste)
+        rows = sorted(self._row[movie_id] for movie_id in answers.unseen if movie_id in self._row)
+        if rows:
+            resemblance = self._directions @ self._directions[rows].mean(axis=0)
+            worth -= np.float32(NOT_SEEN * min(1.0, len(rows) / ENOUGH_NOT_SEEN)) * resemblance
+        return np.asarray(worth)
+
+
+def _directions(vectors: FloatArray, rule: QueryRule) -> FloatArray:
+    """Rows of length 1 (or 0) without the bias, which says how popular a film is, not what it is like."""
+    tastes = np.delete(vectors, rule.bias, axis=1)
+    lengths = np.linalg.norm(tastes, axis=1, keepdims=True)
+    return np.asarray(np.divide(tastes, lengths, out=np.zeros_like(tastes), where=lengths > 0))

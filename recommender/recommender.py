@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from typing import TypeVar
 
-import numpy as np
-
-from ingest.schema import FloatArray, MovieId
-from recommender import elicitation
-from recommender.diversity import less_popular, rearranged
-from recommender.errors import ContradictoryMarks, MapMissing, NotReady, ProfilesUnavailable, UnknownMovies
-from recommender.explain import because_lists
-from recommender.query import query_vector
+from ingest.schema import MovieId
+from recommender import answering
+from recommender.answering import Round, Wish
+from recommender.errors import ContradictoryMarks, MapMissing, NotReady, UnknownMovies
 from recommender.links import links_of
 from recommender.remembered import RememberedMarks
-from recommender.retrieval import Candidates
 from recommender.serving import Served, Serving
 from recommender.stores.catalogue import Catalogue
 from recommender.stores.vectors import CollectionMissing
@@ -33,6 +28,8 @@ from recommender.types import (
     Profile,
     Recommendations,
 )
+
+Answer = TypeVar("Answer")
 
 
 class Recommender:
@@ -76,23 +73,28 @@ class Recommender:
         no more. Without marks and profile a film's score is the number of people who like it. Raises
         `UnknownMovies`, `ContradictoryMarks` and `ProfilesUnavailable`.
         """
-        asked = _Asked(_checked(marks), n, offset, surprise, filters, frozenset(hidden), profile)
-        try:
-            return _recommend(self._serving.current(), asked)
-        except CollectionMissing:
-            self._serving.refresh()
-            return _recommend(self._serving.current(), asked)
+        asked = Wish(_checked(marks), n, offset, surprise, filters, frozenset(hidden), profile)
+        return self._answer(lambda served: answering.recommend(served, asked))
 
     def films_to_mark(
-        self, n: int, marks: Marks, shown: Sequence[MovieId], seed: int | None = None
+        self,
+        n: int,
+        marks: Marks,
+        shown: Sequence[MovieId],
+        seed: int | None = None,
+        *,
+        unseen: Collection[MovieId] = (),
     ) -> tuple[Film, ...]:
-        """Up to `n` films worth asking about, none of them marked or shown before.
+        """Up to `n` films worth asking about, none of them marked, shown before or `unseen` by the visitor.
 
-        The same seed gives the same films; None draws anew. Ids that are not in the catalogue are ignored,
-        as a visitor may have been shown films of an older version.
+        They adapt to the marks and to what the visitor has not seen (see `recommender.elicitation`). Before
+        the first answer the same seed gives the same films and None draws anew; afterwards nothing is drawn.
+        Ids that are not in the catalogue are ignored, as a visitor may have been shown films of an older
+        version. Raises `ContradictoryMarks`.
         """
-        known = {*marks.liked, *marks.disliked, *shown}
-        return elicitation.films_to_mark(self._serving.current().by_likes, n, known, seed)
+        marks = _checked(marks)
+        asked = Round(n, marks, frozenset(unseen) - {*marks.liked, *marks.disliked}, shown, seed)
+        return self._answer(lambda served: answering.films_to_mark(served, asked))
 
     def random_films(self, n: int) -> tuple[Film, ...]:
         """`n` films (or all, if there are fewer), every film equally likely."""
@@ -175,18 +177,13 @@ class Recommender:
         self._catalogue.close()
         self.remembered.close()
 
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """One call of `Recommender.recommend`."""
-
-    marks: Marks
-    n: int
-    offset: int
-    surprise: float
-    filters: Filters
-    hidden: frozenset[MovieId]
-    profile: Profile
+    def _answer(self, ask: Callable[[Served], Answer]) -> Answer:
+        """Ask the version that serves, and the next one if its collection has gone meanwhile."""
+        try:
+            return ask(self._serving.current())
+        except CollectionMissing:
+            self._serving.refresh()
+            return ask(self._serving.current())
 
 
 def _checked(marks: Marks) -> Marks:
@@ -195,67 +192,3 @@ def _checked(marks: Marks) -> Marks:
     if both:
         raise ContradictoryMarks(sorted(both))
     return Marks(tuple(dict.fromkeys(marks.liked)), tuple(dict.fromkeys(marks.disliked)))
-
-
-def _recommend(served: Served, asked: _Asked) -> Recommendations:
-    marks = asked.marks
-    marked = (*marks.liked, *marks.disliked)
-    unknown = [movie_id for movie_id in marked if movie_id not in served.films]
-    if unknown:
-        raise UnknownMovies(unknown)
-    if not marked and not asked.profile:
-        return _popular(served, asked)
-    nothing = np.empty((0, served.load.model.dim), dtype=np.float32)
-    vectors = served.retriever.vectors_of(marked) if marked else nothing
-    liked, disliked = vectors[: len(marks.liked)], vectors[len(marks.liked) :]
-    query = _with_profile(served, query_vector(served.load.rule, liked, disliked), asked)
-    seen = {*marked, *(asked.hidden & served.films.keys())}
-    found = _found(served, query, asked, seen)
-    return Recommendations(
-        served.load.model.name,
-        found.movie_ids.tolist(),
-        found.scores.tolist(),
-        because_lists(served.load.rule, marks.liked, liked, found.vectors),
-        served.films,
-    )
-
-
-def _with_profile(served: Served, query: FloatArray, asked: _Asked) -> FloatArray:
-    if not asked.profile:
-        return query
-    if served.profiles is None:
-        raise ProfilesUnavailable
-    return served.profiles.added(query, len(asked.marks.liked), asked.profile)
-
-
-def _found(served: Served, query: FloatArray, asked: _Asked, seen: Collection[MovieId]) -> Candidates:
-    """The films retrieved for a query."""
-    if not asked.surprise:
-        return served.retriever.search(query, asked.n, asked.filters, seen, asked.offset)
-    rule = served.load.rule
-    lowered = less_popular(rule, query, asked.surprise)
-
-    def stretch(limit: int, offset: int) -> Candidates:
-        return served.retriever.search(lowered, limit, asked.filters, seen, offset)
-
-    return rearranged(stretch, rule.bias, asked.surprise, asked.n, asked.offset)
-
-
-def _popular(served: Served, asked: _Asked) -> Recommendations:
-    """The popular list."""
-    if not asked.surprise:
-        return served.most_liked(asked.n, asked.filters, asked.hidden, asked.offset)
-
-    def stretch(limit: int, offset: int) -> Candidates:
-        plain = served.most_liked(limit, asked.filters, asked.hidden, offset)
-        return Candidates(
-            np.array(plain.movie_ids, dtype=np.int64),
-            np.array(plain.scores, dtype=np.float32),
-            served.retriever.vectors_of(plain.movie_ids),
-        )
-
-    found = rearranged(stretch, served.load.rule.bias, asked.surprise, asked.n, asked.offset)
-    movie_ids = found.movie_ids.tolist()
-    return Recommendations(
-        served.load.model.name, movie_ids, found.scores.tolist(), [()] * len(movie_ids), served.films
-    )

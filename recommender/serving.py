@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from ingest.schema import MovieId
+from recommender.elicitation import POOL, Questions
 from recommender.errors import NotReady, StoreUnavailable
 from recommender.profiles import ProfileQueries
 from recommender.retrieval import Retriever, SnapshotRetriever, StoreRetriever
@@ -34,6 +35,7 @@ class Served:
     genres: tuple[str, ...]
     titles: TitleIndex
     retriever: Retriever
+    questions: Questions
     profiles: ProfileQueries | None
     film_map: FilmMap | None
 
@@ -140,13 +142,16 @@ class Serving:
         entries = self._catalogue.films(load.load_id)
         films = {entry.film.movie_id: entry.film for entry in entries}
         by_likes = tuple(sorted(entries, key=lambda entry: (-entry.likes, entry.film.movie_id)))
+        retriever = self._retriever(load, films)
+        pool = [entry.film.movie_id for entry in by_likes[:POOL]]
         return Served(
             load=load,
             films=films,
             by_likes=by_likes,
             genres=tuple(sorted({genre for film in films.values() for genre in film.genres})),
             titles=TitleIndex(by_likes),
-            retriever=self._retriever(load, films),
+            retriever=retriever,
+            questions=Questions(by_likes, retriever.vectors_of(pool), load.rule),
             profiles=self._profiles(load),
             film_map=_film_map(load, entries),
         )

@@ -49,9 +49,14 @@ class MarkRequest(MarksBody):
     """Ask for more films to mark."""
 
     model_config = ConfigDict(
-        json_schema_extra={"examples": [{"liked": [], "disliked": [], "shown": [], "n": 4}]}
+        json_schema_extra={"examples": [{"liked": [], "disliked": [], "unseen": [], "shown": [], "n": 4}]}
     )
 
+    unseen: FilmIds = Field(
+        (),
+        description="Films that the visitor has not seen: films like them become less likely. "
+        "Unknown ids are ignored.",
+    )
     shown: FilmIds = Field((), description="Films shown already: not shown again. Unknown ids are ignored.")
     n: FilmCount = Field(16, description="How many films.")
 

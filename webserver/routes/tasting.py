@@ -15,6 +15,7 @@ from webserver.holder import RecommenderHolder
 from webserver.openapi import problems as documented
 from webserver.recommended_json import RecommendedJson
 from webserver.schemas import (
+    LARGEST_ID,
     MAX_FILMS,
     FilmsAnswer,
     MarkRequest,
@@ -81,9 +82,16 @@ def routes(holder: RecommenderHolder) -> APIRouter:
     )
     async def first_films_to_mark(
         n: Annotated[int, Query(ge=1, le=MAX_FILMS, description="How many films.")] = 16,
+        seed: Annotated[
+            int | None, Query(ge=0, le=LARGEST_ID, description="The same seed draws the same films.")
+        ] = None,
     ) -> Response:
-        """Films for a new visitor to like or dislike. They differ from visit to visit."""
-        return answers.films(await holder.call(lambda recommender: recommender.films_to_mark(n, Marks(), ())))
+        """Films for a new visitor to like or dislike: well-liked, of several tastes. They differ from visit
+        to visit.
+        """
+        return answers.films(
+            await holder.call(lambda recommender: recommender.films_to_mark(n, Marks(), (), seed))
+        )
 
     @router.post(
         "/mark",
@@ -92,14 +100,17 @@ def routes(holder: RecommenderHolder) -> APIRouter:
         summary="More films to mark",
     )
     async def more_films_to_mark(body: MarkRequest) -> Response:
-        """Films to like or dislike next, none of them marked or shown before.
+        """Films to like or dislike next, none of them marked, unseen or shown before.
 
-        Fewer than `n` films, or none, when the catalogue has no more. Ids that are not in the catalogue are
-        ignored.
+        They follow the answers so far: films that the visitor probably knows and likes, but of more than one
+        kind. Fewer than `n` films, or none, when the catalogue has no more. Ids that are not in the catalogue
+        are ignored.
         """
         return answers.films(
             await holder.call(
-                lambda recommender: recommender.films_to_mark(body.n, _marks(body), _ids(body.shown))
+                lambda recommender: recommender.films_to_mark(
+                    body.n, _marks(body), _ids(body.shown), unseen=_ids(body.unseen)
+                )
             )
         )
 

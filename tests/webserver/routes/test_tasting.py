@@ -135,6 +135,40 @@ def test_films_to_mark_are_new(client: TestClient) -> None:
     assert nothing_left.json() == {"items": []}
 
 
+def test_films_to_mark_follow_the_answers(client: TestClient) -> None:
+    def odd(**body: object) -> int:
+        answer = FilmsAnswer.model_validate(client.post("/api/mark", json={"n": 10, **body}).json())
+        return sum(row_of(film.movie_id) % 2 for film in answer.items)
+
+    assert odd(liked=films(0)) <= 1
+    assert odd(liked=films(1)) >= 9
+    assert odd(unseen=[*films(0, 2, 4, 6), 999_999]) > 5 > odd(unseen=films(1, 3, 5, 7))
+
+
+def test_the_same_seed_draws_the_same_films(client: TestClient) -> None:
+    def drawn(seed: int) -> list[int]:
+        answer = client.get("/api/mark", params={"n": 4, "seed": seed})
+        return [film.movie_id for film in FilmsAnswer.model_validate(answer.json()).items]
+
+    assert drawn(3) == drawn(3)
+    assert len({frozenset(drawn(seed)) for seed in range(8)}) > 1
+    assert client.get("/api/mark", params={"seed": -1}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ({"unseen": ["1"]}, "invalid-input"),
+        ({"unseen": [1] * 1001}, "invalid-input"),
+        ({"liked": films(0), "disliked": films(0)}, "contradictory-marks"),
+    ],
+)
+def test_bad_answers_are_refused(client: TestClient, body: object, kind: str) -> None:
+    response = client.post("/api/mark", json=body)
+    assert response.status_code == 422
+    assert response.json()["type"].endswith(f":{kind}")
+
+
 @pytest.mark.parametrize("n", ["0", "201", "x", "1.5", ""])
 def test_a_bad_number_of_films_is_refused(client: TestClient, n: str) -> None:
     assert client.get("/api/mark", params={"n": n}).status_code == 422
