@@ -9,14 +9,12 @@ history without items is all zeros.
 from __future__ import annotations
 
 import math
-from typing import Literal
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-EncoderName = Literal["mean", "recency", "gru", "transformer"]
-ENCODERS: tuple[EncoderName, ...] = ("mean", "recency", "gru", "transformer")
+from dssm.settings import EncoderName
 
 FIRST_HALF_LIFE = 5.0
 """Items after which an item's weight has halved, before training has learned better."""

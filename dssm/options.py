@@ -6,10 +6,8 @@ import argparse
 from collections.abc import Callable
 from dataclasses import fields
 
-from dssm.encoders import ENCODERS
 from dssm.places import add_place
-from dssm.settings import MODES, Settings
-from dssm.towers import OUTPUTS
+from dssm.settings import ENCODERS, MODES, OUTPUTS, Settings
 
 DEFAULTS = Settings()
 

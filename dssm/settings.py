@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from dssm.encoders import EncoderName
-from dssm.towers import Output
+EncoderName = Literal["mean", "recency", "gru", "transformer"]
+ENCODERS: tuple[EncoderName, ...] = ("mean", "recency", "gru", "transformer")
+
+Output = Literal["unit", "scaled"]
+OUTPUTS: tuple[Output, ...] = ("unit", "scaled")
+"""`unit`: vectors of length 1, so that the inner product is the cosine. `scaled`: as the MLP leaves them."""
 
 Mode = Literal["point", "pair", "list", "softmax"]
 MODES: tuple[Mode, ...] = ("point", "pair", "list", "softmax")

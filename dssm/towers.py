@@ -7,20 +7,17 @@ The two-tower model is that of Huang et al. (Learning Deep Structured Semantic M
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, cast
+from typing import cast
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from dssm.settings import Output
 from ingest.features import UNKNOWN, Encoded, Feature, Vocabularies
 
 EncodedTensors = Mapping[str, Tensor]
 """Numbers by feature name: int64 (n,) for one value a row, (n, length) for several; 0 is unknown."""
-
-Output = Literal["unit", "scaled"]
-OUTPUTS: tuple[Output, ...] = ("unit", "scaled")
-"""`unit`: vectors of length 1, so that the inner product is the cosine. `scaled`: as the MLP leaves them."""
 
 INITIAL_SPREAD = 0.05
 """Standard deviation of fresh embeddings, unless told otherwise."""

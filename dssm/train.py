@@ -10,10 +10,8 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from dssm.artifacts import is_complete, run_identity
 from dssm.errors import DssmError
 from dssm.options import build_parser, settings_of
-from dssm.pipeline import train_and_write
 from dssm.places import place_of
 from ingest.errors import DatasetError
 from ingest.features import MOVIES
@@ -27,6 +25,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code: 0 done, 1 cannot, 2 bad option, 130 interrupted."""
     options = build_parser().parse_args(arguments)
     settings = settings_of(options)
+    # Imported late: torch takes seconds, which `--help` and a bad option need not wait for.
+    from dssm.artifacts import is_complete, run_identity  # noqa: PLC0415
+    from dssm.pipeline import train_and_write  # noqa: PLC0415
+
     try:
         place = place_of(options)
         run = run_identity(asdict(read_summary(place.dataset)), MOVIES, settings)

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 import torch
 
-from dssm.encoders import ENCODERS, EncoderName, MeanEncoder, RecencyEncoder, make_encoder
+from dssm.encoders import MeanEncoder, RecencyEncoder, make_encoder
+from dssm.settings import ENCODERS, EncoderName
 
 DIM, LENGTH = 8, 6
 

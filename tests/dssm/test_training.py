@@ -9,10 +9,9 @@ import numpy as np
 import pytest
 
 from dssm.checkpoint import CheckpointFile
-from dssm.encoders import ENCODERS, EncoderName
 from dssm.errors import TrainingError
 from dssm.sequences import leave_last_out
-from dssm.settings import MODES, Mode
+from dssm.settings import ENCODERS, MODES, EncoderName, Mode
 from dssm.training import Epoch, Trainer
 from dssm.world import World
 from ingest.tables import Events, FeatureTables
