@@ -20,6 +20,8 @@ export function followGestures(element, listener, calm) {
   /** @type {Map<number, {x: number, y: number}>} */
   const held = new Map();
   let travelled = 0;
+  /** Moved, but not yet far enough to be a drag. */
+  let owed = { x: 0, y: 0 };
   let speed = { x: 0, y: 0 };
   let movedAt = 0;
   let gliding = 0;
@@ -51,7 +53,10 @@ export function followGestures(element, listener, calm) {
   const down = (/** @type {PointerEvent} */ event) => {
     if (event.button) return;
     halt();
-    if (!held.size) travelled = 0;
+    if (!held.size) {
+      travelled = 0;
+      owed = { x: 0, y: 0 };
+    }
     held.set(event.pointerId, place(event));
     element.setPointerCapture(event.pointerId);
   };
@@ -66,10 +71,12 @@ export function followGestures(element, listener, calm) {
     const after = spread();
     const [dx, dy] = [after.x - before.x, after.y - before.y];
     travelled += Math.hypot(dx, dy) + Math.abs(after.apart - before.apart);
+    owed = { x: owed.x + dx, y: owed.y + dy };
     if (travelled < STILL) return;
     speed = { x: dx, y: dy };
     movedAt = event.timeStamp;
-    if (dx || dy) listener.pan(dx, dy);
+    if (owed.x || owed.y) listener.pan(owed.x, owed.y);
+    owed = { x: 0, y: 0 };
     if (before.apart) listener.zoom(after.apart / before.apart, after.x, after.y);
   };
   const up = (/** @type {PointerEvent} */ event) => {

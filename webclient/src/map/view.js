@@ -6,8 +6,8 @@
 export const MAX_ZOOM = 60;
 /** @type {View} */
 export const WHOLE = { x: 0, y: 0, zoom: 1 };
-/** Room around the whole map, as a share of the window. */
-const MARGIN = 0.07;
+/** How much of the window the whole map takes; above and below it stand title and legend. */
+const FILLED = { x: 0.9, y: 0.8 };
 /** The map may be stretched to fill a window of other proportions, up to this. */
 const STRETCH = 1.7;
 
@@ -17,9 +17,9 @@ const STRETCH = 1.7;
  * @param {Size} size
  */
 export function scale({ zoom }, { width, height }) {
-  const half = [(width / 2) * (1 - MARGIN * 1.4), (height / 2) * (1 - MARGIN * 2)];
-  const least = Math.min(...half) * STRETCH;
-  return { x: Math.min(half[0] ?? 1, least) * zoom, y: Math.min(half[1] ?? 1, least) * zoom };
+  const half = { x: (width / 2) * FILLED.x, y: (height / 2) * FILLED.y };
+  const most = Math.min(half.x, half.y) * STRETCH;
+  return { x: Math.min(half.x, most) * zoom, y: Math.min(half.y, most) * zoom };
 }
 
 /**

@@ -10,6 +10,7 @@ import { base } from "./shared.js";
 /** CSS pixels around a finger or the pointer within which a film counts as meant. */
 const FINGER = 24;
 const POINTER = 12;
+const EVERYWHERE = 1e6;
 const STEP = 90;
 const FASTER = 1.6;
 const FLIGHT_MS = 320;
@@ -24,7 +25,8 @@ export class MapCanvas extends LitElement {
   static properties = {
     atlas: { attribute: false },
     sights: { attribute: false },
-    view: { attribute: false },
+    start: { attribute: false },
+    view: { state: true },
     chosen: { attribute: false },
     only: { attribute: false },
     genreName: { attribute: false },
@@ -61,6 +63,8 @@ export class MapCanvas extends LitElement {
     this.atlas = /** @type {import("../map/atlas.js").Atlas} */ (/** @type {unknown} */ (undefined));
     /** @type {import("../map/ink.js").Sights} */
     this.sights = { likes: [], dislikes: [], picks: [] };
+    /** What to show at first; another one moves the map there. @type {View} */
+    this.start = WHOLE;
     /** @type {View} */
     this.view = WHOLE;
     this.chosen = -1;
@@ -87,6 +91,11 @@ export class MapCanvas extends LitElement {
       <div class="stage" tabindex="0" role="application" aria-label=${this.label} @keydown=${this.#key}></div>
       <canvas class="ink"></canvas>
     `;
+  }
+
+  /** @param {import("../../vendor/lit.min.js").PropertyValues} changed */
+  willUpdate(changed) {
+    if (changed.has("start")) this.#look(this.start);
   }
 
   firstUpdated() {
@@ -198,8 +207,7 @@ export class MapCanvas extends LitElement {
   #walk(view) {
     this.fly(view);
     const by = scale(view, this.#size);
-    const { width, height } = this.#size;
-    send(this, "aim", this.atlas.nearest(view.x, view.y, width / 2 / by.x, height / 2 / by.y));
+    send(this, "aim", this.atlas.nearest(view.x, view.y, EVERYWHERE / by.x, EVERYWHERE / by.y));
   }
 
   /** Draw before the next frame, once however often it is asked for. */

@@ -28,7 +28,9 @@ class MapScreen extends LitElement {
   };
   static styles = [base, mapStyles];
 
-  /** @type {View} */
+  /** Where the address leads. @type {View} */
+  #start = WHOLE;
+  /** What is seen since. @type {View} */
   #view = WHOLE;
   #written = "";
   #timer = 0;
@@ -85,7 +87,7 @@ class MapScreen extends LitElement {
 
   /** @param {import("../map/atlas.js").Atlas} atlas */
   #map(atlas) {
-    return html`<map-canvas .atlas=${atlas} .sights=${this.taste.chart.sights()} .view=${this.#view} .chosen=${this.chosen}
+    return html`<map-canvas .atlas=${atlas} .sights=${this.taste.chart.sights()} .start=${this.#start} .chosen=${this.chosen}
       .only=${this.only} .genreName=${t.genre} label=${t.map.label}
       @aim=${this.#aim} @open=${this.#open} @settle=${this.#settle}></map-canvas>`;
   }
@@ -160,7 +162,8 @@ class MapScreen extends LitElement {
     this.#written = this.#address(this.place);
     this.chosen = atlas.row(this.place.film ?? -1) ?? -1;
     const film = this.chosen < 0 ? null : { x: atlas.x[this.chosen] ?? 0, y: atlas.y[this.chosen] ?? 0, zoom: CLOSE };
-    this.#view = this.place.view ?? film ?? WHOLE;
+    this.#start = { ...(this.place.view ?? film ?? WHOLE) };
+    this.#view = this.#start;
   }
 
   /** @param {CustomEvent<View>} event */
