@@ -23,6 +23,10 @@ class Palette:
         value: str = getattr(self, ink)
         return value
 
+    def turned(self) -> Palette:
+        """The same inks with the main one for the ground."""
+        return Palette(self.main, self.deep, self.ground, self.light, self.accent)
+
     def text_on(self, ink: Ink) -> str:
         """The ink of the two extremes that reads better on `ink`."""
         below = self.colour(ink)
@@ -30,7 +34,9 @@ class Palette:
 
 
 def _family(*rows: str) -> tuple[Palette, ...]:
-    return tuple(Palette(*(f"#{colour}" for colour in row.split())) for row in rows)
+    """Each row's inks as they stand, and turned."""
+    palettes = [Palette(*(f"#{colour}" for colour in row.split())) for row in rows]
+    return tuple(each for palette in palettes for each in (palette, palette.turned()))
 
 
 FAMILIES: dict[str, tuple[Palette, ...]] = {

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+import random
 import re
 import statistics
 import time
@@ -119,3 +120,20 @@ def test_drawing_is_quick() -> None:
     for movie_id in range(200):
         draw(movie_id, "A Title of Middling Length", 1970 + movie_id % 30, GENRES[movie_id % len(GENRES)])
     assert (time.perf_counter() - start) / 200 < 0.01
+
+
+def look(movie_id: int, genres: tuple[str, ...]) -> tuple[str, ...]:
+    """What the eye takes in at once: the inks, and the shapes but for their small differences."""
+    svg = draw_poster(movie_id=movie_id, title="Title", year=None, genres=genres)
+    inks = tuple(dict.fromkeys(re.findall(r"#[0-9a-f]{6}", svg)))
+    shapes = tuple(re.sub(r"[-0-9. ]+", "", shape) for shape in re.findall(r'<path d="([^"]*)"', svg))
+    return (*inks, *shapes)
+
+
+@pytest.mark.parametrize("columns", [1, 2, 3, 5, 7])
+def test_neighbours_in_lists_of_mixed_films_hardly_ever_look_alike(columns: int) -> None:
+    rng = random.Random(0)
+    mixes = [tuple(rng.sample(GENRES, rng.choice((1, 2, 2, 3)))) for _ in range(400)]
+    looks = [look(rng.randrange(1, 4000), genres) for genres in mixes]
+    alike = sum(one == other for one, other in zip(looks, looks[columns:], strict=False))
+    assert alike <= 1
