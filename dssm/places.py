@@ -42,6 +42,8 @@ def add_place(parser: argparse.ArgumentParser, *, required: bool = True) -> None
 def place_of(options: argparse.Namespace) -> Place:
     """The place that parsed options stand for; raises DssmError where a state leaves it open."""
     if options.out is not None:
+        if options.dataset is not None:
+            raise DssmError("--dataset goes with --state; OUT holds one dataset.")
         return Place(options.out, options.out / "dataset")
     prefix = "pinsage-"
     names = sorted(

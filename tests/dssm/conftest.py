@@ -1,11 +1,19 @@
-"""Small tensors are fastest on one thread, whatever else the machine does."""
+"""Small tensors are fastest on one thread, whatever else the machine does; commands run without settings."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import torch
+
+from config import Settings
+from dssm import train
+from ingest.storage import save_dataset
+from tests.dssm.learning import OPTIONS
+from tests.worlds import parity_world
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -14,3 +22,25 @@ def one_thread() -> Iterator[None]:
     torch.set_num_threads(1)
     yield
     torch.set_num_threads(threads)
+
+
+@pytest.fixture
+def nothing_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder without .env, and no settings from outside."""
+    monkeypatch.chdir(tmp_path)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+@pytest.fixture(scope="session")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("trained")
+    save_dataset(parity_world(), out / "dataset")
+    assert train.main([str(out), *OPTIONS]) == 0
+    return out
+
+
+@pytest.fixture
+def out(trained: Path, tmp_path: Path) -> Path:
+    """A copy that a test may damage."""
+    return Path(shutil.copytree(trained, tmp_path / "out"))

@@ -29,6 +29,17 @@ QUICK = Settings(
     history_length=8,
 )
 
+OPTIONS = (
+    "--epochs=2",
+    "--dim=8",
+    "--user-dim=2",
+    "--hidden=8",
+    "--negatives=8",
+    "--batch-size=32",
+    "--history-length=9",
+)
+"""The same in haste, for commands."""
+
 
 def world_of(tables: FeatureTables, settings: Settings = QUICK) -> World:
     return World.of(tables, vocabularies_of(tables), settings.history_length)
@@ -58,6 +69,12 @@ def target_ranks(trained: Trained, world: World) -> IntArray:
     for chosen, batch in ranks(search, queries, cases, world.n_items):
         found[chosen] = batch
     return found
+
+
+def one_sentence(said: str, returned: int, text: str, *, code: int = 1) -> bool:
+    """Whether a command ended with `code` and `said` one line that holds `text`."""
+    assert (returned, text in said, said.count("\n")) == (code, True, 1), said
+    return said.startswith("Error: ")
 
 
 def same_weights(one: Trained, other: Trained) -> bool:
