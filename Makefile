@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run prepare install install-dev test check format bench bench-quality clean
+.PHONY: help run prepare install install-dev test check format bench bench-elicitation bench-quality clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | awk -F': *' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -48,6 +48,9 @@ format: install-dev ## format the code and mend what the linter can
 
 bench: install-dev ## measure the served API beside a bare route (see benchmarks/)
 	@$(BIN)/python -m benchmarks.speed $(ARGS)
+
+bench-elicitation: install-dev ## measure what to ask a new visitor (set MOVIELENS_1M, or ARGS="--model FOLDER")
+	@$(BIN)/python -m benchmarks.elicitation $(ARGS)
 
 bench-quality: install-dev ## measure PinSage beside strong methods on MovieLens-1M (set MOVIELENS_1M to it)
 	@$(BIN)/python -m benchmarks.quality $(ARGS)

@@ -27,7 +27,7 @@ POOL = 300
 LESS_POPULAR = 0.5
 """The share of the popularity prior that goes at `surprise` 1."""
 REDUNDANCY = 0.6
-"""λ at `surprise` 1. Lists keep nine tenths of their accuracy; from 0.7 on they lose it quickly."""
+"""λ at `surprise` 1, where lists keep six sevenths of their accuracy; beyond they lose it quickly."""
 
 Stretch = Callable[[int, int], Candidates]
 """`stretch(limit, offset)`: films `offset` to `offset + limit` of a plain list."""
