@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 .PHONY: help run prepare install install-dev test check format bench bench-elicitation bench-quality clean
 
 help: ## list these commands
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | awk -F': *' '{printf "  make %-14s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | awk -F': *' '{printf "  make %-18s %s\n", $$1, $$2}'
 
 $(VENV)/.runtime: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info[:2] == (3, 11) else f"Python 3.11 is needed (dgl has no newer wheels); this is {sys.version.split()[0]}. Try: make $(MAKECMDGOALS) PYTHON=python3.11")'
