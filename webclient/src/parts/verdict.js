@@ -26,7 +26,7 @@ export class TasteVerdict extends LitElement {
       span { font-weight: 700; }
       :host(:not([wide])) span { display: none; }
       :host([wide]) button { padding: 0 22px 0 18px; height: 48px; }
-      :host([wide]) .hide { margin: 0; padding: 0; min-width: 48px; flex: none; }
+      :host([wide]) .hide { margin: 0; padding: 0; background: var(--bg-raised); color: inherit; box-shadow: inset 0 0 0 1px var(--line); min-width: 48px; flex: none; }
       :host([wide]) .hide span { display: none; }
       @media (max-width: 560px) { :host([wide]) button { flex: 0 1 160px; } :host([wide]) button { padding: 0 16px 0 13px; font-size: 0.92rem; } }
     `,

@@ -1,5 +1,5 @@
 import { t } from "../../strings.js";
-import { css, html, LitElement, nothing, repeat } from "../../vendor/lit.min.js";
+import { css, html, LitElement, nothing } from "../../vendor/lit.min.js";
 import { Follow } from "../parts/follow.js";
 import "../parts/poster.js";
 import { base } from "../parts/shared.js";
@@ -19,11 +19,14 @@ class MarkPreview extends LitElement {
       :host { position: relative; }
       ol { display: grid; grid-template-columns: repeat(5, 44px); gap: 5px; }
       li { height: 66px; border-radius: 6px; background: var(--bg-raised); box-shadow: inset 0 0 0 1px var(--line); }
-      a { display: block; border-radius: 6px; animation: arrive 420ms var(--ease); }
-      @keyframes arrive { from { opacity: 0; transform: scale(0.9); } }
+      a { display: block; border-radius: 6px; }
       taste-poster { width: 44px; border-radius: 6px; box-shadow: none; }
       .name { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
       .empty { display: none; }
+      @media (max-width: 350px) {
+        ol { grid-template-columns: repeat(4, 44px); }
+        li:nth-child(5) { display: none; }
+      }
       @media (min-width: 960px) {
         :host([tall]) h2 { position: static; width: auto; height: auto; clip-path: none; margin-bottom: 14px; }
         :host([tall]) ol { grid-template-columns: minmax(0, 22rem); gap: 8px; }
@@ -67,9 +70,7 @@ class MarkPreview extends LitElement {
     return html`
       <h2>${t.previewTitle}</h2>
       <ol aria-label=${t.previewTitle} aria-hidden=${films.length ? nothing : "true"}>
-        ${repeat(
-          films,
-          (film) => film.movie_id,
+        ${films.map(
           (film) => html`
           <li><a href="/film/${film.movie_id}">
             <taste-poster eager sizes="46px" .src=${this.taste.api.poster(film)}></taste-poster>

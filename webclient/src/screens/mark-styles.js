@@ -85,10 +85,11 @@ export const markStyles = css`
   .pause .slim { box-shadow: none; }
 
   @media (max-width: 959px) { .view span { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); } .lead { grid-column: 1 / -1; } .many .lead { display: block; order: 1; font-size: 0.9rem; } .many .progress { order: 2; } }
+  @media (max-width: 350px) { .act { height: 52px; min-width: 52px; } .act.skip { padding: 0 10px; font-size: 0.8rem; } }
   @media (max-height: 640px) and (max-width: 959px) { h1 { position: absolute; clip-path: inset(50%); } }
 
   @media (min-width: 960px) {
-    .screen { display: grid; grid-template-columns: minmax(240px, 1fr) minmax(420px, 1.3fr) minmax(240px, 1fr); gap: clamp(24px, 4vw, 80px); align-items: center; padding-bottom: 40px; }
+    .screen { display: grid; grid-template-columns: minmax(210px, 1fr) minmax(360px, 1.3fr) minmax(210px, 1fr); gap: clamp(24px, 4vw, 80px); align-items: center; padding-bottom: 40px; }
     .intro { grid-template-columns: minmax(0, 1fr); gap: 24px; align-content: center; }
     .tools { display: grid; gap: 10px; max-width: 26rem; }
     .view { height: 48px; justify-self: start; padding: 0 22px 0 18px; }

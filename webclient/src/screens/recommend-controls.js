@@ -28,10 +28,13 @@ class RecommendControls extends LitElement {
       input::-webkit-slider-thumb { appearance: none; width: var(--size); height: var(--size); margin-top: -10px; border: 0; border-radius: 50%; background: var(--text); box-shadow: 0 0 0 4px var(--bg); transition: transform 160ms var(--ease); }
       input::-moz-range-thumb { width: var(--size); height: var(--size); border: 0; border-radius: 50%; background: var(--text); box-shadow: 0 0 0 4px var(--bg); }
       input:active::-webkit-slider-thumb { transform: scale(1.12); }
+      input:focus-visible { border-radius: 999px; outline-offset: 0; }
       @media (min-width: 960px) {
-        :host { grid-template-columns: minmax(0, 1fr) minmax(20rem, 24rem); gap: 14px 40px; align-items: start; }
-        .filters { overflow: visible; align-items: start; margin: 0; padding: 0; }
-        .chips { flex-wrap: wrap; }
+        :host { grid-template: "years surprise" auto "chips chips" auto / minmax(0, 1fr) minmax(20rem, 26rem); }
+        .filters { display: contents; }
+        .filters label { grid-area: years; }
+        .surprise { grid-area: surprise; }
+        .chips { grid-area: chips; flex-wrap: wrap; }
       }
     `,
   ];

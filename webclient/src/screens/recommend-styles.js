@@ -21,7 +21,7 @@ export const recommendStyles = css`
   .cause:hover { text-decoration-color: currentColor; }
 
   .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(42vw, 176px), 1fr)); gap: clamp(24px, 2.6vw, 40px) clamp(12px, 1.8vw, 28px); }
-  .tile { position: relative; display: grid; gap: 4px; align-content: start; min-width: 0; animation: rise 420ms var(--ease) backwards; }
+  .tile { position: relative; display: grid; gap: 4px; align-content: start; min-width: 0; }
   .sheet { display: block; aspect-ratio: 2 / 3; }
   .sheet taste-poster { transition: transform 260ms var(--ease); }
   a.sheet:hover taste-poster { transform: translateY(-4px) scale(1.015); }
