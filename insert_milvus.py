@@ -128,6 +128,8 @@ class _Bars:
             self._step = step
             self._bar = tqdm(total=total, desc=step, unit="film")
         self._bar.update(films)
+        if self._bar.n >= total:
+            self._bar.close()
 
     def close(self) -> None:
         if self._bar is not None:

@@ -18,7 +18,7 @@ from recommender.errors import ArtifactError, NotReady, StoreUnavailable
 from recommender.profiles import ProfileTower
 from recommender.query import query_vector
 from recommender.serving import clear_stale
-from recommender.stores.catalogue import Catalogue, Load
+from recommender.stores.catalogue import Catalogue, CatalogueEntry, Load
 from recommender.stores.vectors import CollectionMissing, OpenVectors, VectorStore
 from recommender.summaries import catalogue_entries
 from recommender.types import NO_FILTERS, Film, ModelVersion
@@ -64,11 +64,14 @@ class Loader:
         model = artifacts.manifest.model
         with self.open_vectors() as store:
             clear_stale(self.catalogue, store)
+        # With the store closed: others wait while an embedded one is open, and this takes seconds.
+        entries = _entries(artifacts, progress)
+        with self.open_vectors() as store:
             load = self.catalogue.begin(
                 self.table, artifacts.manifest.fingerprint, model, artifacts.manifest.rule
             )
             self._insert_vectors(store, load, artifacts, progress)
-            self._insert_films(load, artifacts, progress)
+            self._insert_films(load, entries, progress)
             if tower is not None:
                 self.catalogue.add_profile_tower(load.load_id, tower)
             self._verify(store, load, artifacts)
@@ -118,23 +121,11 @@ class Loader:
             progress("vectors", len(films[part]), len(films))
         store.finish(load.collection)
 
-    def _insert_films(self, load: Load, artifacts: Artifacts, progress: Progress) -> None:
-        # Only here: servers import this module too, and the library behind the map is large.
-        from recommender.film_map import film_map  # noqa: PLC0415
-
-        total, bias = len(artifacts.dataset.items), load.rule.bias
-        places = film_map(artifacts.vectors, bias, lambda films: progress("map", films, total))
-        entries = catalogue_entries(
-            artifacts.dataset,
-            artifacts.vectors,
-            bias,
-            places,
-            lambda films: progress("similar films", films, total),
-        )
-        for start in range(0, total, _FILMS_PER_STEP):
+    def _insert_films(self, load: Load, entries: list[CatalogueEntry], progress: Progress) -> None:
+        for start in range(0, len(entries), _FILMS_PER_STEP):
             part = entries[start : start + _FILMS_PER_STEP]
             self.catalogue.add_films(load.load_id, part)
-            progress("catalogue", len(part), total)
+            progress("catalogue", len(part), len(entries))
 
     def _verify(self, store: VectorStore, load: Load, artifacts: Artifacts) -> None:
         """Both stores hold every film, and searches give the scores that the files give."""
@@ -157,3 +148,19 @@ class Loader:
             raise CollectionMissing(
                 f"Version {load.model.name} has {vectors} vectors but {films} films; load the model again."
             )
+
+
+def _entries(artifacts: Artifacts, progress: Progress) -> list[CatalogueEntry]:
+    """All that is computed about the films."""
+    # Only here: servers import this module too, and the library behind the map is large.
+    from recommender.film_map import film_map  # noqa: PLC0415
+
+    vectors, bias = artifacts.vectors, artifacts.manifest.rule.bias
+    places = film_map(vectors, bias, lambda films: progress("map", films, len(vectors)))
+    return catalogue_entries(
+        artifacts.dataset,
+        vectors,
+        bias,
+        places,
+        lambda films: progress("similar films", films, len(vectors)),
+    )
