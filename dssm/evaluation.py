@@ -51,13 +51,14 @@ def ranks(
     Users with long histories are searched together, as seen items are removed from longer lists of hits.
     """
     counts = cases.seen.counts[cases.users]
-    for chosen in np.split(order := np.argsort(counts, kind="stable"), range(BATCH, len(order), BATCH)):
-        if len(chosen):
-            limit = min(n_items, DEEPEST + TIES + int(counts[chosen].max()))
-            numbers, scores = search(queries[chosen], limit)
-            by_score = np.lexsort((numbers, -scores), axis=1)
-            numbers = np.take_along_axis(numbers, by_score, axis=1)
-            yield chosen, _ranks(numbers, _seen(cases, chosen, n_items), cases.targets[chosen])
+    order = np.argsort(counts, kind="stable")
+    for start in range(0, len(order), BATCH):
+        chosen = order[start : start + BATCH]
+        limit = min(n_items, DEEPEST + TIES + int(counts[chosen].max()))
+        numbers, scores = search(queries[chosen], limit)
+        by_score = np.lexsort((numbers, -scores), axis=1)
+        numbers = np.take_along_axis(numbers, by_score, axis=1)
+        yield chosen, _ranks(numbers, _seen(cases, chosen, n_items), cases.targets[chosen])
 
 
 def figures(target_ranks: IntArray) -> Figures:
