@@ -42,6 +42,7 @@ EXTERNAL_FACTS = {
     "imdbRating": "8.1",
     "imdbVotes": "12",
     "Actors": "N/A",
+    "imdbID": "tt0123456",
 }
 
 

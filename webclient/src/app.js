@@ -2,8 +2,9 @@
 
 import { API_URL } from "../config.js";
 import { speakOther, speakPreferred, t } from "../strings.js";
-import { css, html, keyed, LitElement, nothing } from "../vendor/lit.min.js";
+import { html, keyed, LitElement, nothing } from "../vendor/lit.min.js";
 import { Api, ApiError } from "./api.js";
+import { appStyles } from "./app-styles.js";
 import { Chart } from "./chart.js";
 import { Deck } from "./deck.js";
 import { KEY as MARKS_KEY, Marks } from "./marks.js";
@@ -14,11 +15,16 @@ import { NO_FILTERS, Picks } from "./picks.js";
 import { Profile } from "./profile.js";
 import { KEY as REMEMBERED_KEY, Remembered } from "./remembered.js";
 import { href, Router } from "./router.js";
-import "./screens/film.js";
 import "./screens/mark.js";
-import "./screens/marks.js";
 import "./screens/recommend.js";
 import { Wall } from "./wall.js";
+
+/** Screens that are loaded when they are first wanted. */
+const LATER = {
+  film: () => import("./screens/film.js"),
+  map: () => import("./screens/map.js"),
+  marks: () => import("./screens/marks.js"),
+};
 
 /** @returns {import("./types.js").Taste} */
 function compose() {
@@ -53,57 +59,15 @@ class TasteApp extends LitElement {
     screen: { reflect: true },
   };
 
-  static styles = [
-    base,
-    css`
-      :host { min-height: 100dvh; display: flex; flex-direction: column; }
-      .skip { position: absolute; left: 12px; top: -60px; z-index: 20; min-height: 44px; padding: 0 18px; border: 0; background: var(--text); color: var(--bg); border-radius: 8px; }
-      .skip:focus { top: 12px; }
-      header { display: flex; align-items: center; justify-content: space-between; gap: 16px; height: 60px;
-        padding: 0 var(--gutter); position: relative; z-index: 2; }
-      .brand { display: inline-flex; align-items: center; gap: 10px; min-height: 44px; font-weight: 800; letter-spacing: -0.03em; font-size: 1.1rem; }
-      .brand i { width: 30px; height: 18px; position: relative; }
-      .brand i::before, .brand i::after { content: ""; position: absolute; width: 18px; height: 18px; border-radius: 50%; background: var(--accent); }
-      .brand i::after { right: 0; background: var(--star); mix-blend-mode: screen; }
-      nav { display: flex; gap: 4px; }
-      nav a { display: inline-flex; align-items: center; min-height: 44px; padding: 0 14px; border-radius: 999px; font-weight: 650; color: var(--text-soft); }
-      .language { min-width: 44px; min-height: 44px; padding: 0 8px; border: 0; border-radius: 999px; background: none; color: var(--text-soft); font-weight: 650; cursor: pointer; }
-      .language:hover { color: var(--text); }
-      nav a:hover { color: var(--text); }
-      nav a[aria-current] { color: var(--text); box-shadow: inset 0 0 0 1.5px var(--line); }
-      .language .short { display: none; }
-      @media (max-width: 620px) {
-        .brand span { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-        .brand { min-width: 44px; }
-        header { gap: 4px; }
-        nav { gap: 0; }
-        nav a { padding: 0 10px; font-size: 0.94rem; white-space: nowrap; }
-        .language .long { display: none; }
-        .language .short { display: inline; }
-      }
-      @media (max-width: 420px) {
-        .brand { display: none; }
-        header { padding: 0 6px; }
-        nav { flex: 1; justify-content: space-between; }
-      }
-      main { overflow-x: clip; flex: 1; display: flex; flex-direction: column; position: relative; z-index: 1; }
-      main > * { flex: 1; animation: arrive 320ms var(--ease); }
-      @keyframes arrive { from { opacity: 0; } }
-      .notice { margin: 0 var(--gutter) 8px; padding: 10px 10px 10px 18px; border-radius: 12px; background: var(--bg-high); display: flex; align-items: center; justify-content: space-between; gap: 12px; }
-      .notice button, .toast button { min-height: 44px; padding: 0 14px; border: 0; background: none; font-weight: 700; cursor: pointer; color: var(--accent-text); }
-      .toast { position: fixed; z-index: 10; left: 50%; bottom: max(20px, env(safe-area-inset-bottom)); translate: -50% 0;
-        display: flex; align-items: center; gap: 8px; max-width: calc(100vw - 32px); padding: 4px 8px 4px 20px; border-radius: 999px;
-        background: var(--text); color: var(--bg); box-shadow: var(--shadow); animation: rise 240ms var(--ease); }
-      .toast span { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
-      .toast button { color: inherit; text-decoration: underline; text-underline-offset: 3px; }
-    `,
-  ];
+  static styles = [base, appStyles];
 
   #router = new Router();
   #taste = compose();
   #toastTimer = 0;
   /** Restore the scroll position once the screen has its content. */
   #restore = true;
+  /** The visitor went somewhere since the page was opened. */
+  #travelled = false;
 
   constructor() {
     super();
@@ -113,8 +77,8 @@ class TasteApp extends LitElement {
     this.screen = this.route.name;
     this.notice = "";
     this.said = "";
-    /** The map could not be loaded. */
-    this.unloaded = false;
+    /** The screen that could not be loaded. */
+    this.unloaded = "";
     this.offline = false;
     /** @type {import("./types.js").Undoable | null} */
     this.toast = null;
@@ -153,39 +117,38 @@ class TasteApp extends LitElement {
 
   #screen() {
     const route = this.route;
+    if (route.name in LATER && !customElements.get(`${route.name}-screen`))
+      return this.#later(/** @type {keyof typeof LATER} */ (route.name));
     if (route.name === "mark") return html`<mark-screen .taste=${this.#taste}></mark-screen>`;
     if (route.name === "recommend")
       return html`<recommend-screen .taste=${this.#taste} .filters=${route.filters}></recommend-screen>`;
     if (route.name === "marks") return html`<marks-screen .taste=${this.#taste}></marks-screen>`;
     if (route.name === "about") return html`<about-screen .taste=${this.#taste}></about-screen>`;
-    if (route.name === "map") return this.#map(route.place);
+    if (route.name === "map") return html`<map-screen .taste=${this.#taste} .place=${route.place}></map-screen>`;
     if (route.name === "film")
       return keyed(route.id, html`<film-screen .taste=${this.#taste} .filmId=${route.id}></film-screen>`);
     return html`<taste-message heading=${t.missingPageTitle} text=${t.missingPageText} action=${t.toStart}
       @act=${() => this.#router.go("/")}></taste-message>`;
   }
 
-  /**
-   * The map is loaded when it is first wanted.
-   * @param {import("./types.js").MapPlace} place
-   */
-  #map(place) {
-    if (customElements.get("map-screen")) return html`<map-screen .taste=${this.#taste} .place=${place}></map-screen>`;
-    if (this.unloaded) return failure(new ApiError("offline"), () => this.#loadMap());
-    void this.#loadMap();
+  /** @param {keyof typeof LATER} name */
+  #later(name) {
+    if (this.unloaded === name) return failure(new ApiError("offline"), () => this.#load(name));
+    void this.#load(name);
     return nothing;
   }
 
-  async #loadMap() {
+  /** @param {keyof typeof LATER} name */
+  async #load(name) {
     try {
-      await import("./screens/map.js");
-      this.unloaded = false;
+      await LATER[name]();
+      this.unloaded = "";
     } catch {
-      this.unloaded = true;
+      this.unloaded = name;
     }
     this.requestUpdate();
     await this.updateComplete;
-    this.#focusTitle();
+    if (this.#travelled) this.#focusTitle();
   }
 
   /** @param {import("./types.js").Undoable} done */
@@ -200,6 +163,7 @@ class TasteApp extends LitElement {
     this.screen = this.route.name;
     if (stay) return;
     this.#restore = back;
+    this.#travelled = true;
     this.toast = null;
     this.updateComplete.then(() => {
       if (!back) scrollTo(0, 0);
