@@ -32,9 +32,11 @@ from ingest.splits import TARGETS_LEFT, Cases, few_marks, hold_out_users
 from recommender.profiles import INPUT, OUTPUT
 from recommender.query import QueryRule, query_vector
 
-LR = 0.01
+LR = 0.005
 WEIGHT_DECAY = 0.1
-MAX_STEPS = 150
+MAX_STEPS = 250
+PATIENCE = 8
+"""Small steps and patience: on small data larger steps overfit before the first look."""
 
 MARKS = (0, 1, 3, 5, 10, 20)
 """Numbers of marks at which weights are chosen: one in each bucket, up to the last."""
@@ -169,7 +171,15 @@ def _fit(
         return ndcg_at_10(network(validation.profiles) @ vectors.T, validation.cases)
 
     optimizer = torch.optim.AdamW(network.parameters(), lr=LR, weight_decay=WEIGHT_DECAY)
-    return fit(network, optimizer, loss, figure, max_steps=MAX_STEPS, progress=progress).steps
+    return fit(
+        network,
+        optimizer,
+        loss,
+        figure,
+        max_steps=MAX_STEPS,
+        progress=progress,
+        patience=PATIENCE,
+    ).steps
 
 
 def _choose_weights(network: ProfileNetwork, people: _People, embeddings: Embeddings) -> list[float]:

@@ -34,7 +34,7 @@ USER_POWER = 0.5
 """A user's likes count together as their number to this power: 1 would leave the word to the busiest few."""
 CHECK_EVERY = 5
 PATIENCE = 5
-"""Steps between two looks at the validation users, and looks without progress after which training ends."""
+"""Steps between two looks at the validation users, and looks without progress after which training ends, if nothing else is said."""
 
 
 def every_profile() -> IntArray:
@@ -118,8 +118,11 @@ def fit(
     *,
     max_steps: int,
     progress: Callable[[int], object],
+    patience: int = PATIENCE,
 ) -> Fit:
     """Take steps until the validation `figure` (higher is better) no longer grows; keep the best state.
+
+    It ends after `patience` looks without progress.
 
     `progress` is told how many steps have been taken since it was last told.
     """
@@ -135,7 +138,7 @@ def fit(
                 now = figure()
             if now > best.figure:
                 best, state = Fit(step, now), copy.deepcopy(network.state_dict())
-            elif step - best.steps >= PATIENCE * CHECK_EVERY:
+            elif step - best.steps >= patience * CHECK_EVERY:
                 break
     network.load_state_dict(state)
     return best

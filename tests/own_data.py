@@ -9,7 +9,7 @@ from ingest.schema import Dataset
 
 
 def write_own_csv(dataset: Dataset, folder: Path) -> Path:
-    """`ratings.csv` and `items.csv` of the dataset in `folder`; returns the folder."""
+    """Files of the dataset in `folder`, which is returned: ratings, items, and users with genders alone."""
     folder.mkdir(parents=True, exist_ok=True)
     ratings = dataset.interactions
     with (folder / "ratings.csv").open("w", newline="") as file:
@@ -30,4 +30,8 @@ def write_own_csv(dataset: Dataset, folder: Path) -> Path:
         rows.writerows(
             [item.movie_id, item.title, item.year, "|".join(item.genres)] for item in dataset.items
         )
+    with (folder / "users.csv").open("w", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(["user_id", "gender"])
+        rows.writerows([user.user_id, user.gender] for user in dataset.users)
     return folder

@@ -102,10 +102,12 @@ def test_from_ratings_to_recommendations(prepared: tuple[Path, str]) -> None:
     likes_even = {"liked": [movie_id_of(row) for row in (0, 2, 4)], "n": 5}
     with serving(state, "serve") as (process, address):
         answer = httpx.post(f"{address}/api/recommend", json=likes_even).json()
+        men = httpx.post(f"{address}/api/recommend", json={"profile": {"gender": 0}, "n": 5}).json()
         page = httpx.get(f"{address}/")
         os.killpg(process.pid, signal.SIGINT)
         log, _ = process.communicate(timeout=20)
     assert [item["title"].split()[0] for item in answer["items"]] == ["Even"] * 5
+    assert [item["title"].split()[0] for item in men["items"]] == ["Even"] * 5
     assert page.headers["content-type"].startswith("text/html")
     assert process.returncode == 0, log
     assert f"Movie Taste is at {address} " in log
