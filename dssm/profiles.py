@@ -34,7 +34,7 @@ USER_POWER = 0.5
 """A user's likes count together as their number to this power: 1 would leave the word to the busiest few."""
 CHECK_EVERY = 5
 PATIENCE = 5
-"""Steps between two looks at the validation users, and looks without progress that end training by default."""
+"""Steps between looks at the validation users, and looks without progress that end training by default."""
 
 
 def every_profile() -> IntArray:
