@@ -49,3 +49,14 @@ def test_few_films_and_films_alike_in_all_have_places(films: int, value: float) 
 
 def test_a_single_direction_is_enough() -> None:
     assert film_map(np.ones((3, 2), dtype=np.float32), bias=1).shape == (3, 2)
+
+
+def test_large_catalogues_take_the_quicker_way_to_a_like_map(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("recommender.film_map._MANY", 100)
+    monkeypatch.setattr("recommender.film_map.GATHERING", 30)
+    monkeypatch.setattr("recommender.film_map.SPREADING", 30)
+    vectors = parity_vectors(parity_world(n_items=120), seed=0)
+    places = film_map(vectors, DIM - 1)
+    assert np.array_equal(places, film_map(vectors, DIM - 1))
+    even, odd = places[::2], places[1::2]
+    assert np.linalg.norm(even.mean(axis=0) - odd.mean(axis=0)) > max(even.std(), odd.std())
