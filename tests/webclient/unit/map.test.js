@@ -119,7 +119,15 @@ test("names never touch each other", () => {
   const room = new Room(SIZE);
   const placed = [];
   for (let i = 0; i < 300; i++) {
-    const label = { x: (i * 0.618 * 800) % 800, y: (i * 0.414 * 600) % 600, radius: 4, width: 90, height: 12, air: 2 };
+    const label = {
+      x: (i * 0.618 * 800) % 800,
+      y: (i * 0.414 * 600) % 600,
+      radius: 4,
+      width: 90,
+      height: 12,
+      air: 2,
+      whole: true,
+    };
     const at = beside(room, label);
     if (at) placed.push({ left: at.x, right: at.x + 90, top: at.y - 6, bottom: at.y + 6 });
   }

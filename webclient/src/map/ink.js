@@ -18,6 +18,8 @@ const MARK = 6.5;
 /** Recommendations grow until they can bear their number. */
 const PICK = { least: 6, most: 9.5, numbered: 8 };
 const AIR = 8;
+/** From here on the visitor looks at a part, and names may be cut by the window's edge. */
+const CLOSE = 1.2;
 
 /** Draws scenes; text widths are measured once. */
 export class Ink {
@@ -69,6 +71,7 @@ export class Ink {
       const font = `700 ${px}px ${look.family}`;
       const width = this.#width(context, font, name);
       const place = spot(scene, x, y);
+      if (view.zoom < CLOSE) place.x = Math.max(width / 2 + 8, Math.min(scene.size.width - width / 2 - 8, place.x));
       if (!room.take(place.x - width / 2 - 6, place.y - px / 2 - 4, width + 12, px + 8)) continue;
       context.globalAlpha = opacity;
       write(context, look, name, place.x - width / 2, place.y, look.genres[code] ?? look.text, 5);
@@ -112,7 +115,8 @@ export class Ink {
     const width = this.#width(context, font, text);
     const { x, y } = at(scene, row);
     const radius = strong ? pickRadius(scene) : points.radius(row, view.zoom);
-    const place = beside(room, { x, y, radius, width, height: px, air: strong ? 3 : AIR });
+    const whole = view.zoom < CLOSE;
+    const place = beside(room, { x, y, radius, width, height: px, air: strong ? 3 : AIR, whole });
     if (place) write(context, look, text, place.x, place.y, strong ? look.text : look.soft, 3.5);
   }
 

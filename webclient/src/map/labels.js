@@ -1,6 +1,7 @@
 /** Where names may stand on the map without touching each other. */
 
 const CELL = 6;
+const EDGE = 4;
 
 /** A window whose taken places are remembered in cells of a few pixels. */
 export class Room {
@@ -10,6 +11,7 @@ export class Room {
 
   /** @param {import("./view.js").Size} size */
   constructor({ width, height }) {
+    this.width = width;
     this.#columns = Math.ceil(width / CELL) + 2;
     this.#lines = Math.ceil(height / CELL) + 2;
     this.#taken = new Uint8Array(this.#columns * this.#lines);
@@ -38,12 +40,13 @@ export class Room {
 }
 
 /**
- * Find a place beside a disc: right of it, left, above, below.
+ * Find a place beside a disc: right of it, left, above, below; rather not where the window's edge cuts it.
  * @param {Room} room
- * @param {{x: number, y: number, radius: number, width: number, height: number, air: number}} label
+ * @param {{x: number, y: number, radius: number, width: number, height: number, air: number, whole: boolean}} label
+ *   `whole`: cut by the edge it is no use
  * @returns {{x: number, y: number} | null} left end and middle line of the text
  */
-export function beside(room, { x, y, radius, width, height, air }) {
+export function beside(room, { x, y, radius, width, height, air, whole }) {
   const gap = radius + 5;
   const places = [
     [x + gap, y],
@@ -51,7 +54,9 @@ export function beside(room, { x, y, radius, width, height, air }) {
     [x - width / 2, y - gap - height / 2],
     [x - width / 2, y + gap + height / 2],
   ];
-  for (const [left = 0, middle = 0] of places)
+  const uncut = (/** @type {number[]} */ [left = 0]) => left >= EDGE && left + width <= room.width - EDGE;
+  const cut = whole ? [] : places.filter((place) => !uncut(place));
+  for (const [left = 0, middle = 0] of [...places.filter(uncut), ...cut])
     if (room.take(left - air, middle - height / 2 - air / 2, width + 2 * air, height + air))
       return { x: left, y: middle };
   return null;
