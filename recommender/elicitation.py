@@ -7,7 +7,7 @@ and those help least. So a film's worth is, in logarithms of the chance of a lik
 - how well it fits the answers so far: the model's own score of the liked and disliked films, tempered;
 - less, where it resembles films that the visitor has not seen;
 - less, where it resembles a film already liked or chosen for the same batch, as it would tell little new
-  (greedy and submodular in spirit, like maximal marginal relevance: Carbonell & Goldstein, SIGIR 1998).
+  (maximal marginal relevance: Carbonell & Goldstein, SIGIR 1998).
 
 Before the first answer the worth gets Gumbel noise, which draws films without replacement in proportion to a
 power of their likes (Kool, van Hoof & Welling, ICML 2019), so that visitors differ. The weights were chosen
@@ -29,17 +29,19 @@ from recommender.types import Film
 
 POOL = 512
 """So many of the most-liked films are chosen among; the others follow in the order of their likes."""
-TASTE = 0.25
+TASTE = 0.5
 """Weight of the model's score. A like of a film that nearly everyone likes says less than the likes that the
 model learned from, so that its full weight would run after the first answers."""
 NOT_SEEN = 0.15
+"""Weight of the mean cosine with the films not seen. Twice as much found no more likes."""
 ENOUGH_NOT_SEEN = 4
 """Fewer answers of "haven't seen it" than this count in part."""
 SPREAD = 0.05
+"""Weight of log(1 - highest cosine). More brings more variety and costs likes and accuracy at once."""
 CLOSEST = 0.95
 """Films more alike than this count as alike as this."""
 NOISE = 0.25
-"""Of the noise for one film; for n films 1/√n of it, as larger batches differ anyway."""
+"""Scale of the noise for a batch of one; a batch of n gets 1/√n of it, as larger batches differ anyway."""
 REMEMBERED = 100
 """So many of the latest likes keep films like them away."""
 

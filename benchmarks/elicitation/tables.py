@@ -21,10 +21,10 @@ def asking(prepared: Prepared, users: IntArray, seeds: Sequence[int]) -> list[st
     """A row for every way to ask the visitors made of `users` (rows of the dataset)."""
     ways = {way.name: way for way in all_ways(prepared)}
     outcomes: dict[str, list[Outcome]] = {name: [] for name in ways}
+    visitors = {seed: draw_visitors(prepared.dataset, users, seed) for seed in seeds}
     steps = [(seed, name) for seed in seeds for name in ways]
     for seed, name in tqdm(steps, "asking", unit="way", disable=None):
-        visitors = draw_visitors(prepared.dataset, users, seed)
-        outcomes[name].append(simulate(prepared.served, visitors, ways[name], seed))
+        outcomes[name].append(simulate(prepared.served, visitors[seed], ways[name], seed))
     reference = np.mean([outcome.ndcg for outcome in outcomes[REFERENCE]])
     rows = [
         [
