@@ -42,7 +42,7 @@ def test_who_somebody_is_decides_without_marks(knowing: TestClient) -> None:
 
 
 def test_marks_and_profile_together(knowing: TestClient) -> None:
-    plain, blended = (recommended(knowing, liked=films(0), **who) for who in ({}, {"profile": OLD}))
+    plain, blended = (recommended(knowing, liked=films(0), n=8, **who) for who in ({}, {"profile": OLD}))
     assert [film.score for film in plain.items] != [film.score for film in blended.items]
     assert all(film.because for film in blended.items)
 
