@@ -53,6 +53,11 @@ def test_mark_sixteen_recommend_details_and_back(page: Page) -> None:
     expect(tiles.first).to_be_visible()
     page.wait_for_function("place => Math.abs(scrollY - place) < 4", arg=place)
 
+    page.get_by_role("navigation").get_by_role("link", name="Your marks").click()
+    page.get_by_role("button", name=f"Remove: {liked[0]}", exact=True).click()
+    page.get_by_role("navigation").get_by_role("link", name="For you").click()
+    expect(page.get_by_role("button", name=f"Like: {liked[0]}", exact=True)).to_be_visible()
+
 
 def test_a_like_on_the_sixteenth_film_counts(page: Page) -> None:
     open_deck(page)

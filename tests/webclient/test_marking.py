@@ -77,13 +77,12 @@ def test_the_first_films_follow_the_marks_and_nothing_moves(page: Page) -> None:
         answer(page, "dislike")
     with page.expect_response("**/api/recommend"):
         answer(page, "like")
-    liked = len([verdict for verdict in stored_marks(page).values() if verdict == "like"])
-    assert liked == 2
-    marked = set(stored_marks(page))
+    marks = stored_marks(page)
+    assert list(marks.values()).count("like") == 2
     expect(page.locator(PREVIEW)).to_have_count(5)
-    assert not marked & set(previewed(page))
+    assert not {title for title, verdict in marks.items() if verdict != "skip"} & set(previewed(page))
     assert page.evaluate(PLACES) == before
-    for _ in range(len(marked)):
+    for _ in marks:
         page.keyboard.press("z")
     expect(page.locator(PREVIEW)).to_have_count(0)
 
@@ -113,6 +112,21 @@ def test_a_preview_that_does_not_come_disturbs_nobody(page: Page, watch: Watch) 
     expect(page.locator(TOP_CARD)).to_be_visible()
     expect(page.locator(PREVIEW)).to_have_count(0)
     page.unroute("**/api/recommend")
+    answer(page, "like")
+    expect(page.locator(PREVIEW)).to_have_count(5)
+
+
+def test_a_server_that_goes_away_midway_loses_nothing(page: Page, watch: Watch) -> None:
+    watch.expected = ("Failed to load resource",)
+    open_deck(page)
+    page.route("**/api/*", refuse)
+    for _ in range(2 * BATCH):
+        answer(page, "like")
+    expect(page.get_by_text("The server does not answer.")).to_be_visible()
+    assert len(stored_marks(page)) == 2 * BATCH
+    page.unroute("**/api/*")
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_role("progressbar")).to_have_attribute("aria-valuenow", str(2 * BATCH))
     answer(page, "like")
     expect(page.locator(PREVIEW)).to_have_count(5)
 

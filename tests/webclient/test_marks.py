@@ -83,7 +83,7 @@ def test_clearing_asks_first_and_can_be_undone(page: Page) -> None:
 
 
 def test_what_is_exported_can_be_imported(page: Page, tmp_path: Path) -> None:
-    open_marks(page, [entry(0), entry(1, "dislike"), entry(2, "skip")])
+    open_marks(page, [entry(0), entry(1, "dislike"), entry(2, "skip"), entry(3, "hide")])
     before = stored_marks(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="Export").click()
@@ -93,7 +93,7 @@ def test_what_is_exported_can_be_imported(page: Page, tmp_path: Path) -> None:
     page.evaluate("localStorage.clear()")
     page.reload()
     page.locator("marks-screen input[type=file]").set_input_files(file)
-    expect(page.locator(TILE)).to_have_count(3)
+    expect(page.locator(TILE)).to_have_count(4)
     assert stored_marks(page) == before
 
 

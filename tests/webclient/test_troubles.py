@@ -23,9 +23,9 @@ def test_addresses_that_lead_nowhere(page: Page, watch: Watch) -> None:
 def test_the_server_goes_away_and_comes_back(page: Page, page_server: PageServer, watch: Watch) -> None:
     watch.expected = ("Failed to load resource",)
     open_deck(page)
-    page.keyboard.press("ArrowRight")
     page_server.stop()
     try:
+        page.keyboard.press("ArrowRight")
         page.get_by_role("navigation").get_by_role("link", name="For you").click()
         expect(page.get_by_text("The server does not answer.")).to_be_visible()
         assert len(stored_marks(page)) == 1
