@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.webclient.test_craft import SCREENS
 from tests.webclient.test_marks import entry, open_marks
 from tests.webclient.test_picking import OPTIONS, open_search, open_wall
+from tests.worlds import movie_id_of
 
 pytestmark = pytest.mark.browser
 
@@ -65,4 +66,19 @@ def test_what_opens_on_the_screens(page: Page, scheme: Literal["dark", "light"])
     assert violations(page) == []
     page.get_by_role("button", name="Clear all").click()
     expect(page.get_by_role("dialog")).to_be_visible()
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+def test_what_opens_on_the_map_and_when_remembered(page: Page, scheme: Literal["dark", "light"]) -> None:
+    page.emulate_media(color_scheme=scheme)
+    open_marks(page, [entry(0), entry(1, "dislike")])
+    page.get_by_role("button", name="Remember me").click()
+    expect(page.get_by_label("Your private link")).to_be_visible()
+    assert violations(page) == []
+    page.goto(f"/map?film={movie_id_of(2)}")
+    expect(page.locator("map-card h2")).to_be_visible()
+    assert violations(page) == []
+    page.get_by_role("button", name="In words").click()
+    expect(page.locator("map-words h2")).to_be_visible()
     assert violations(page) == []
