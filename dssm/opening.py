@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from recommender.stores.vectors import OpenVectors
 
 
+MAX_TOP = 1000
+"""Films in one list, at most."""
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A model of people's profiles, the films it knows, and where its vectors are searched."""
@@ -47,3 +51,11 @@ def open_model(options: argparse.Namespace) -> Opened:
         f"{settings.milvus_table}_{FOLDER}_{name}",
         vectors_opener(StorePlaces(settings.state_dir, settings.milvus_host, settings.milvus_port)),
     )
+
+
+def list_length(text: str) -> int:
+    """An option's text as a number of films, for argparse."""
+    value = int(text)
+    if not 1 <= value <= MAX_TOP:
+        raise argparse.ArgumentTypeError(f"must be from 1 to {MAX_TOP}, not {value}")
+    return value

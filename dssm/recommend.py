@@ -18,14 +18,12 @@ from tqdm import tqdm
 from config import SettingsError
 from dssm.errors import DssmError
 from dssm.finding import Found
-from dssm.opening import Opened, open_model
+from dssm.opening import Opened, list_length, open_model
 from dssm.places import add_place
 from dssm.profiles import CODES
 from ingest.errors import DatasetError
 from ingest.schema import AGE_GROUPS, OCCUPATIONS, IntArray, MovieId
 from recommender.errors import RecommenderError
-
-MAX_TOP = 1000
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -63,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
         "-i", "--infer", action="store_true", help="load the films' vectors into Milvus first: needed once"
     )
     parser.add_argument("--exact", action="store_true", help="answer without Milvus")
-    parser.add_argument("--top", type=_top, default=5, metavar="N", help="how many films (default 5)")
+    parser.add_argument("--top", type=list_length, default=5, metavar="N", help="how many films (default 5)")
     parser.add_argument("--json", action="store_true", help="print JSON instead of the table")
     add_place(parser, required=False)
     return parser
@@ -103,13 +101,6 @@ def _tell(
     print(f"{'Top':>4}  {'Ids':>8}  {'Title':{width}}  Score")
     for top, (film, title, score) in enumerate(zip(films, titles, scores, strict=True), start=1):
         print(f"{top:>4}  {film.movie_id:>8}  {title:{width}}  {score:>5.2f}")
-
-
-def _top(text: str) -> int:
-    value = int(text)
-    if not 1 <= value <= MAX_TOP:
-        raise argparse.ArgumentTypeError(f"must be from 1 to {MAX_TOP}, not {value}")
-    return value
 
 
 def _numbered(names: Sequence[str]) -> str:

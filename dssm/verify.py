@@ -16,7 +16,7 @@ from tqdm import tqdm
 from config import SettingsError
 from dssm.errors import DssmError
 from dssm.finding import Found
-from dssm.opening import Opened, open_model
+from dssm.opening import Opened, list_length, open_model
 from dssm.places import add_place
 from dssm.profiles import every_profile
 from ingest.errors import DatasetError
@@ -29,7 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m dssm.verify", description="Compare Milvus with exact search for every profile."
     )
-    parser.add_argument("--top", type=int, default=100, metavar="N", help="films per list (default 100)")
+    parser.add_argument(
+        "--top", type=list_length, default=100, metavar="N", help="films per list (default 100)"
+    )
     add_place(parser, required=False)
     options = parser.parse_args(arguments)
     try:
