@@ -11,7 +11,7 @@ import numpy as np
 
 from ingest import metrics
 from ingest.histories import Histories
-from ingest.schema import IntArray
+from ingest.schema import FloatArray, IntArray
 from ingest.splits import Cases, few_marks, last_like, most_marks
 from pinsage.baselines import Ranker
 
@@ -67,8 +67,23 @@ def top(ranker: Ranker, marks: Histories, k: int) -> IntArray:
         part = marks.take(np.arange(start, min(start + CHUNK, len(marks))))
         scores = ranker.scores(part)
         scores[part.owners, part.films] = -np.inf
-        best.append(np.argsort(-scores, axis=1, kind="stable")[:, :k])
+        best.append(highest(scores, k))
     return np.concatenate(best)
+
+
+def highest(scores: FloatArray, k: int) -> IntArray:
+    """Columns of the k highest scores of each row, highest first, equal ones in order.
+
+    `scores`: float32 (rows, columns); returns int64 (rows, min(k, columns)).
+    """
+    k = min(k, scores.shape[1])
+    chosen = np.sort(np.argpartition(-scores, k - 1, axis=1)[:, :k], axis=1)
+    of_chosen = np.take_along_axis(scores, chosen, axis=1)
+    ranked = np.take_along_axis(chosen, np.argsort(-of_chosen, axis=1, kind="stable"), axis=1)
+    # Where more films than fit share the lowest score, the partition kept any of them, not the first.
+    tied = (scores >= of_chosen.min(axis=1, keepdims=True)).sum(axis=1) > k
+    ranked[tied] = np.argsort(-scores[tied], axis=1, kind="stable")[:, :k]
+    return ranked
 
 
 def hits_of(films: IntArray, targets: Histories) -> metrics.Hits:

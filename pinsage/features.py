@@ -45,8 +45,7 @@ def _encode(rows: Sequence[Sequence[str]]) -> Tensor:
 class FilmInput(nn.Module):
     """The first layer's input: id, genres, year and title words, each projected to `dim`, then summed.
 
-    Values of one feature are averaged, so that a long title does not outweigh a short one. A film without
-    likes differs from its genre, year and title only by its id's small starting value.
+    Values of one feature are averaged, so that a long title does not outweigh a short one.
     """
 
     def __init__(self, n_items: int, features: dict[str, Tensor], dim: int) -> None:
@@ -59,9 +58,9 @@ class FilmInput(nn.Module):
         for weight in self.parameters():
             nn.init.normal_(weight, std=dim**-0.5)
 
-    def forward(self, films: Tensor) -> Tensor:
-        """Vectors of `films` (node ids): float32 (len(films), dim)."""
-        vectors: Tensor = self.id(films)
+    def forward(self, films: Tensor, known: Tensor) -> Tensor:
+        """Vectors of `films` (node ids): float32 (len(films), dim); the id counts where `known` is 1."""
+        vectors: Tensor = self.id(films) * known[:, None]
         for name, table in self.tables.items():
             vectors = vectors + table(self.get_buffer(f"codes_{name}")[films])
         return vectors

@@ -42,6 +42,7 @@ def settings_of(options: argparse.Namespace) -> Settings:
         dim=options.hidden_dims,
         layers=options.num_layers,
         dropout=options.dropout,
+        graph=options.graph,
         loss=options.loss,
         batch_size=options.batch_size,
         batches_per_epoch=options.batches_per_epoch,
@@ -107,6 +108,13 @@ def _add_network(group: argparse._ArgumentGroup) -> None:
         default=DEFAULTS.dropout,
         metavar="P",
         help="of the convolutions' inputs (default %(default)s)",
+    )
+    group.add_argument(
+        "--graph",
+        action=argparse.BooleanOptionalAction,
+        default=DEFAULTS.graph,
+        help="learn from neighbourhoods; without, ids take their place, to see what the graph is worth "
+        "(default: yes)",
     )
 
 

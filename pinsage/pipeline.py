@@ -106,7 +106,7 @@ def _artifact(
             "validation_users": len(split.validation),
             "test_users": len(split.test),
             "best_epoch": trained.best.number,
-            "validation_ndcg": trained.best.validation,
+            "validation_ndcg": trained.validation,
             **figures,
         },
         query=trained.rule.as_json(),

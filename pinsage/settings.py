@@ -28,6 +28,8 @@ class WalkSettings:
 class Settings:
     """One training run. `batches_per_epoch` None means every training user once per epoch.
 
+    Without `graph` (an ablation) the id block takes the graph block's columns.
+
     `lr` and `weight_decay` are those of the embeddings; dense layers take smaller steps and decay less.
     """
 
@@ -35,6 +37,7 @@ class Settings:
     dim: int = 256
     layers: int = 2
     dropout: float = 0.2
+    graph: bool = True
     loss: LossName = "softmax"
     batch_size: int = 512
     batches_per_epoch: int | None = None

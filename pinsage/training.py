@@ -1,8 +1,9 @@
 """Training, top to bottom: draw neighbourhoods, embed the films, fold users in, step; measure; keep the best.
 
 The vectors that are shipped are those of the epoch that served the held-out validation users best, with the
-neighbourhoods they were measured with. Every random draw of epoch e comes from (seed, e), so a run that was
-interrupted and resumed gives the same bytes as one that was not.
+neighbourhoods they were measured with; then the query rule is fitted to the same users. Every random draw of
+epoch e comes from (seed, e), so a run that was interrupted and resumed gives the same bytes as one that was
+not.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from tqdm import tqdm
 from ingest.histories import Histories
 from ingest.schema import Item
 from pinsage.batches import FoldInBatches
+from pinsage.calibration import calibrate
 from pinsage.checkpoint import CheckpointFile, State
 from pinsage.errors import TrainingError
 from pinsage.evaluation import Protocols, hit_rate, new_visitor, overall
@@ -54,12 +56,16 @@ class Epoch:
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """What training found: `vectors` float32 (n_items, dim) and the rule that queries them."""
+    """What training found: `vectors` float32 (n_items, dim) and the rule that queries them.
+
+    `validation` is the validation users' mean NDCG, as in `Epoch`, with the rule as it was fitted to them.
+    """
 
     vectors: Tensor
     rule: QueryRule
     epochs: tuple[Epoch, ...]
     best: Epoch
+    validation: float
 
     @property
     def ranker(self) -> QueryRanker:
@@ -110,9 +116,13 @@ class Trainer:
         self._measured = self._to_device(measured.catalogue(settings.layers, self._seed(0)))
 
         torch.manual_seed(self._seed(0))
-        columns = Columns(settings.dim)
+        columns = Columns(settings.dim, settings.graph)
         network = PinSage(
-            columns, film_features(items), train.likes_per_film(), settings.layers, settings.dropout
+            columns,
+            film_features(items),
+            train,
+            layers=settings.layers,
+            dropout=settings.dropout,
         )
         self._model = Model(network, QueryRule(columns)).to(device)
         self._mean = copy.deepcopy(self._model).eval()
@@ -143,7 +153,9 @@ class Trainer:
             tell(epoch)
         best = copy.deepcopy(self._mean)
         best.load_state_dict(self._best)
-        return Trained(self._embed(best).cpu(), best.rule.cpu(), tuple(self._epochs), self.best)
+        vectors = self._embed(best).cpu()
+        fitted = calibrate(vectors, best.rule.cpu(), self._validation)
+        return Trained(vectors, fitted.rule, tuple(self._epochs), self.best, fitted.validation)
 
     @property
     def best(self) -> Epoch:
@@ -234,8 +246,10 @@ class Trainer:
         bias and the query rule's few numbers are free.
         """
         network, settings = self._model.network, self.settings
-        embeddings = [*network.film_input.parameters(), network.own.weight]
-        dense = [*network.convolutions.parameters(), *network.dense.parameters()]
+        embeddings, dense = [network.own.weight], []
+        if network.graph is not None:
+            embeddings += network.graph.film_input.parameters()
+            dense += [*network.graph.convolutions.parameters(), *network.graph.dense.parameters()]
         free = [network.bias, *self._model.rule.parameters()]
         return torch.optim.AdamW(
             [

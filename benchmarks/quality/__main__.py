@@ -19,7 +19,7 @@ from tqdm import tqdm
 
 from benchmarks import machine
 from benchmarks.quality import against_recbole, general, next_film, picture, visitors
-from benchmarks.quality.kept import Kept, sources
+from benchmarks.quality.kept import Kept
 from benchmarks.quality.protocol import Bench, Record
 from benchmarks.quality.results import section, table
 from ingest.errors import DatasetError
@@ -44,7 +44,7 @@ class Part:
 PARTS = {
     "visitors": Part("A new visitor", visitors, visitors.Visitors),
     "general": Part("RecBole's general protocol", general, general.General),
-    "next": Part("The next film", next_film, next_film.NextFilm),
+    "next_film": Part("The next film", next_film, next_film.NextFilm),
 }
 
 
@@ -94,7 +94,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 def write(options: argparse.Namespace, dataset: Dataset) -> None:
     """Measure what `options` name and write the tables, and the picture where new visitors were measured."""
-    kept = Kept(options.cache, f"{dataset.fingerprint()} {sources()}")
+    kept = Kept(options.cache, dataset.fingerprint())
     options.out.mkdir(parents=True, exist_ok=True)
     lines = _head(options, dataset)
     for name in options.protocols:

@@ -8,24 +8,35 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import ingest
 import pinsage
 from benchmarks import quality
-from benchmarks.quality.protocol import Record
+from benchmarks.quality.protocol import PINSAGE, Record
 
-RENDERING = {"__main__.py", "results.py", "picture.py"}
-"""Sources that no figure depends on."""
+SHARED = ("measures.py", "protocol.py", "rankers.py", "selections.py")
+"""Sources of the benchmark that every figure depends on, beside its protocol's own."""
+DATA = ("histories.py", "metrics.py", "splits.py")
+"""Sources of `ingest` that every figure depends on."""
+MEASURING = ("baselines.py", "evaluation.py")
+"""Sources of `pinsage` that the figures of other methods depend on."""
+COMMANDS = ("artifacts.py", "model.py", "options.py", "pipeline.py", "process_movielens1m.py", "report.py")
+"""Sources of `pinsage` that no figure depends on; its own figures depend on all but these."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A folder of figures, each valid for one `basis`: the dataset and the sources it came from."""
+    """A folder of figures, each valid for one dataset (its fingerprint) and the sources it came from."""
 
     folder: Path
-    basis: str
+    dataset: str
 
     def record(self, protocol: str, model: str, seed: int, measure: Callable[[Path], Record]) -> Record:
-        """The figures from the folder, or else measured and kept; `measure` is given a checkpoint's path."""
-        key = json.dumps([self.basis, protocol, model, seed])
+        """The figures from the folder, or else measured and kept; `measure` is given a checkpoint's path.
+
+        `protocol` is the name of its module.
+        """
+        basis = sources(protocol, trained=model in PINSAGE)
+        key = json.dumps([self.dataset, basis, protocol, model, seed])
         path = self.folder / f"{hashlib.sha256(key.encode()).hexdigest()[:16]}.json"
         if path.exists():
             return Record(**json.loads(path.read_text(encoding="utf-8")))
@@ -39,12 +50,13 @@ class Kept:
         return record
 
 
-def sources() -> str:
-    """A digest of the trainer's and the benchmark's sources."""
+def sources(protocol: str, *, trained: bool) -> str:
+    """A digest of what a protocol's figures depend on, for PinSage (`trained`) or another method."""
+    bench, data, model = (Path(package.__path__[0]) for package in (quality, ingest, pinsage))
+    files = [bench / f"{protocol}.py", *(bench / name for name in SHARED), *(data / name for name in DATA)]
+    training = [path for path in sorted(model.glob("*.py")) if path.name not in COMMANDS]
+    files += training if trained else [model / name for name in MEASURING]
     digest = hashlib.sha256()
-    for package in (pinsage, quality):
-        for folder in package.__path__:
-            for path in sorted(Path(folder).glob("*.py")):
-                if path.name not in RENDERING:
-                    digest.update(path.name.encode() + path.read_bytes())
+    for path in files:
+        digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()

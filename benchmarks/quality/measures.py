@@ -10,7 +10,7 @@ import numpy as np
 from ingest.histories import Histories
 from ingest.metrics import Hits, Values
 from ingest.schema import FloatArray, IntArray
-from pinsage.evaluation import CHUNK
+from pinsage.evaluation import CHUNK, highest
 
 
 def found_share(hits: Hits, n_targets: IntArray) -> Values:
@@ -38,5 +38,5 @@ def top_unseen(scores_of: Callable[[IntArray], FloatArray], seen: Histories, k: 
         users = np.arange(start, min(start + CHUNK, len(seen)))
         scores, hidden = scores_of(users), seen.take(users)
         scores[hidden.owners, hidden.films] = -np.inf
-        best.append(np.argsort(-scores, axis=1, kind="stable")[:, :k])
+        best.append(highest(scores, k))
     return np.concatenate(best)

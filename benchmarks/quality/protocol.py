@@ -17,7 +17,7 @@ from pinsage.evaluation import Figures, Protocols
 from pinsage.settings import Settings
 from pinsage.training import Epoch, Trained, Trainer
 
-PINSAGE: dict[str, Settings] = {"PinSage": Settings()}
+PINSAGE: dict[str, Settings] = {"PinSage": Settings(), "PinSage, no graph": Settings(graph=False)}
 """PinSage and its ablations: each is trained by the project's own trainer and measured like any method."""
 
 

@@ -10,7 +10,7 @@ from ingest.schema import FloatArray
 from ingest.splits import Cases
 from pinsage import evaluation
 from pinsage.baselines import Popularity
-from pinsage.evaluation import Protocols, compare, hit_rate, hits_of, overall, top
+from pinsage.evaluation import Protocols, compare, highest, hit_rate, hits_of, overall, top
 from tests.worlds import parity_world
 
 
@@ -28,6 +28,13 @@ def test_marked_films_are_left_out_and_ties_keep_the_order(monkeypatch: pytest.M
     assert top(FirstFilms(), marks, 3).tolist() == expected
     monkeypatch.setattr(evaluation, "CHUNK", 2)
     assert top(FirstFilms(), marks, 3).tolist() == expected
+
+
+@pytest.mark.parametrize("k", [1, 5, 30, 40])
+def test_the_highest_are_those_of_a_stable_sort(k: int) -> None:
+    scores = np.random.default_rng(0).integers(9, size=(50, 30)).astype(np.float32)
+    expected = np.argsort(-scores, axis=1, kind="stable")[:, :k]
+    np.testing.assert_array_equal(highest(scores, k), expected)
 
 
 def test_hits_mark_the_targets_of_each_user_alone() -> None:

@@ -23,12 +23,14 @@ def test_the_input_sums_the_id_and_the_mean_of_each_feature() -> None:
     torch.manual_seed(0)
     layer = FilmInput(3, film_features(ITEMS), dim=4)
     genres, year, title = (layer.tables[name].get_parameter("weight") for name in ("genres", "year", "title"))
-    vectors = layer(torch.tensor([2, 0]))
+    vectors = layer(torch.tensor([2, 0]), torch.ones(2))
     torch.testing.assert_close(vectors[0], layer.id.weight[2])
     expected = layer.id.weight[0] + (genres[1] + genres[2]) / 2 + year[1] + (title[1] + title[2]) / 2
     torch.testing.assert_close(vectors[1], expected)
+    (without_id,) = layer(torch.tensor([0]), torch.zeros(1))
+    torch.testing.assert_close(without_id, expected - layer.id.weight[0])
 
 
 def test_a_catalogue_without_any_feature_is_fine() -> None:
     features = film_features((Item(MovieId(1), "", None, ()),))
-    assert FilmInput(1, features, dim=4)(torch.tensor([0])).isfinite().all()
+    assert FilmInput(1, features, dim=4)(torch.tensor([0]), torch.ones(1)).isfinite().all()

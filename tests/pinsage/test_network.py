@@ -15,10 +15,10 @@ WORLD = parity_world()
 LIKES = likes_of(WORLD)
 
 
-def network() -> PinSage:
+def network(*, graph: bool = True) -> PinSage:
     torch.manual_seed(0)
     features = film_features(WORLD.items)
-    return PinSage(Columns(32), features, LIKES.likes_per_film(), layers=2, dropout=0.0)
+    return PinSage(Columns(32, graph), features, LIKES, layers=2, dropout=0.0).eval()
 
 
 def sampler() -> ImportanceSampler:
@@ -26,7 +26,8 @@ def sampler() -> ImportanceSampler:
 
 
 def test_columns_cover_the_vector_without_overlap() -> None:
-    assert Columns(256).blocks == [(0, 160), (160, 255)]
+    assert Columns(256).blocks == [(0, 96), (96, 160), (160, 255)]
+    assert Columns(256, graph=False).blocks == [(0, 160), (160, 255)]
     assert Columns(256).bias == 255
 
 
@@ -42,6 +43,28 @@ def test_a_mini_batch_gives_the_rows_asked_for() -> None:
     net, films = network(), torch.tensor([5, 0, 39])
     rows = net(sampler().blocks(films, layers=2, seed=0))
     whole = net(sampler().catalogue(2, seed=0))
-    (_, middle), _ = Columns(32).blocks
+    (_, middle), *_ = Columns(32).blocks
     torch.testing.assert_close(rows[:, middle:], whole[films, middle:])
     assert rows.shape == (3, 32)
+
+
+def test_training_leaves_the_linear_block_out() -> None:
+    net, blocks = network(), sampler().catalogue(2, seed=0)
+    whole, (start, end) = net(blocks), Columns(32).blocks[-1]
+    kept = torch.cat([whole[:, :start], whole[:, end:]], dim=1)
+    torch.testing.assert_close(net.train()(blocks), kept)
+
+
+def test_a_film_without_likes_has_no_id() -> None:
+    (unliked, *_) = np.flatnonzero(LIKES.likes_per_film() == 0)
+    vectors = network()(sampler().catalogue(2, seed=0))
+    _, (start, end), _ = Columns(32).blocks
+    assert not vectors[unliked, start:end].any()
+    assert vectors[:, start:end].any(dim=1).sum() == (LIKES.likes_per_film() > 0).sum()
+
+
+def test_without_the_graph_neighbourhoods_say_nothing() -> None:
+    net = network(graph=False)
+    first, second = (net(sampler().catalogue(2, seed=seed)) for seed in (0, 1))
+    assert first.shape == (len(WORLD.items), 32)
+    torch.testing.assert_close(first, second)

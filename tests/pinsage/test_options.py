@@ -26,6 +26,10 @@ def test_without_options_the_defaults_stand() -> None:
     assert settings_of(build_parser().parse_args(["OUT"])) == Settings()
 
 
+def test_the_graph_can_be_left_out() -> None:
+    assert settings_of(build_parser().parse_args(["OUT", "--no-graph"])) == Settings(graph=False)
+
+
 def test_help_names_every_option_and_the_originals_defaults(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stop:
         build_parser().parse_args(["--help"])

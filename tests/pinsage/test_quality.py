@@ -48,7 +48,7 @@ def test_pinsage_beats_popularity_on_movielens_100k(movielens_100k: Dataset, tmp
         Protocols.of(likes.take(split.test), settings.seed),
         k=10,
     )["new_visitor"]
-    (start, end), _ = Columns(settings.dim).blocks
+    (start, end), *_ = Columns(settings.dim).blocks
     graph_block = trained.vectors[:, start:end]
     assert graph_block.norm(dim=1).median() > 0.1, "the graph block has vanished"
     variances = torch.linalg.svdvals(graph_block - graph_block.mean(dim=0)) ** 2

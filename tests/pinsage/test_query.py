@@ -17,7 +17,7 @@ DIM = 16
 @pytest.fixture
 def rule() -> QueryRule:
     torch.manual_seed(0)
-    rule = QueryRule(Columns(DIM))
+    rule = QueryRule(Columns(DIM)).eval()
     with torch.no_grad():
         rule.weights.uniform_(0.5, 2)
         rule.prior.uniform_(0.5, 2)
@@ -34,9 +34,18 @@ def test_the_rule_by_hand(rule: QueryRule, vectors: torch.Tensor) -> None:
     dislikes = Histories.from_lists([np.array([9])], n_items=600)
     (query,) = rule(vectors, likes, dislikes)
     taste = (vectors[3] + vectors[1] + vectors[4]) / 3 - DISLIKE * vectors[9]
-    torch.testing.assert_close(query[:10], rule.weights[1, 0] * taste[:10])
-    torch.testing.assert_close(query[10:15], rule.weights[1, 1] * taste[10:15])
+    assert Columns(DIM).blocks == [(0, 6), (6, 10), (10, 15)]
+    torch.testing.assert_close(query[:6], rule.weights[1, 0] * taste[:6])
+    torch.testing.assert_close(query[6:10], rule.weights[1, 1] * taste[6:10])
+    torch.testing.assert_close(query[10:15], rule.weights[1, 2] * taste[10:15])
     torch.testing.assert_close(query[15], rule.prior[1])
+
+
+def test_training_asks_without_the_linear_block(rule: QueryRule, vectors: torch.Tensor) -> None:
+    likes = Histories.from_lists([np.array([3, 1, 4])], n_items=600)
+    whole = rule(vectors, likes)
+    trained = torch.cat([vectors[:, :10], vectors[:, 15:]], dim=1)
+    torch.testing.assert_close(rule.train()(trained, likes), torch.cat([whole[:, :10], whole[:, 15:]], dim=1))
 
 
 @pytest.mark.parametrize(

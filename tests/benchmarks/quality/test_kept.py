@@ -16,11 +16,12 @@ def test_measured_once_for_one_basis(tmp_path: Path) -> None:
         return Record({"a": 0.5, "b": None}, "λ = 1")
 
     kept = Kept(tmp_path / "cache", "one")
-    assert kept.record("p", "m", 0, measure) == kept.record("p", "m", 0, measure)
+    assert kept.record("general", "m", 0, measure) == kept.record("general", "m", 0, measure)
     assert len(asked) == 1
-    kept.record("p", "m", 1, measure)
-    Kept(tmp_path / "cache", "two").record("p", "m", 0, measure)
-    assert len(asked) == 3
+    kept.record("general", "m", 1, measure)
+    kept.record("visitors", "m", 0, measure)
+    Kept(tmp_path / "cache", "two").record("general", "m", 0, measure)
+    assert len(asked) == 4
 
 
 def test_an_interruption_keeps_the_checkpoint_and_no_record(tmp_path: Path) -> None:
@@ -30,11 +31,17 @@ def test_an_interruption_keeps_the_checkpoint_and_no_record(tmp_path: Path) -> N
 
     kept = Kept(tmp_path, "one")
     with pytest.raises(KeyboardInterrupt):
-        kept.record("p", "m", 0, interrupted)
+        kept.record("general", "m", 0, interrupted)
     assert [path.suffix for path in tmp_path.iterdir()] == [".pt"]
-    assert kept.record("p", "m", 0, lambda _: Record({})) == Record({})
+    assert kept.record("general", "m", 0, lambda _: Record({})) == Record({})
     assert [path.suffix for path in tmp_path.iterdir()] == [".json"]
 
 
-def test_sources_have_one_digest() -> None:
-    assert sources() == sources()
+def test_other_methods_do_not_depend_on_the_trainer() -> None:
+    digests = {
+        sources(protocol, trained=trained)
+        for protocol in ("general", "visitors")
+        for trained in (False, True)
+    }
+    assert len(digests) == 4
+    assert sources("general", trained=True) == sources("general", trained=True)

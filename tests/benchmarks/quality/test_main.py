@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,8 @@ def ratings(tmp_path: Path) -> Path:
 def test_all_protocols(
     ratings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setitem(protocol.PINSAGE, "PinSage", SMALL)
+    for name, settings in list(protocol.PINSAGE.items()):
+        monkeypatch.setitem(protocol.PINSAGE, name, replace(SMALL, graph=settings.graph))
     arguments = ["--data", str(ratings), "--seeds", "0"]
     arguments += ["--cache", str(tmp_path / "cache"), "--out", str(tmp_path / "out")]
     assert command.main(arguments) == 0

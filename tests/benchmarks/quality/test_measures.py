@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from benchmarks.quality.measures import found_share, precision, reciprocal_rank, top_unseen
-from ingest.schema import FloatArray, IntArray
 from ingest.histories import Histories
+from ingest.schema import FloatArray, IntArray
 
 HITS = np.array([[True, False, True, False], [False, False, True, False], [False] * 4])
 N_TARGETS = np.array([5, 1, 2])
