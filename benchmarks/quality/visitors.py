@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from benchmarks.quality.measures import top_unseen
 from benchmarks.quality.protocol import PINSAGE, Record, described, train_pinsage
@@ -17,7 +16,7 @@ from ingest.metrics import ndcg
 from ingest.schema import Dataset, FloatArray, IntArray
 from ingest.splits import Cases, few_marks, hold_out_users
 from pinsage.baselines import ItemKNN, Popularity, Ranker
-from pinsage.evaluation import Figures, Protocols, hits_of, new_visitor, overall, top
+from pinsage.evaluation import Figures, Protocols, hits_of, new_visitor, overall
 from pinsage.training import Trained
 
 EASE_FOR_MANY = "EASE, for many marks"
@@ -29,8 +28,6 @@ ALS_GRID = tuple(
     for regularization in (0.1, 10.0)
     for confidence in (1.0, 10.0)
 )
-RARE = 200
-"""Rare films have fewer training likes."""
 DISLIKES_AT = 5
 """Marks at which dislikes are tried, and how many of them at most."""
 
@@ -41,7 +38,6 @@ COLUMNS = {
     "n10_ndcg@10": "10 marks",
     "most_ndcg@100": "most: NDCG@100",
     "most_recall@20": "most: Recall@20",
-    "rare_ndcg@100": "most: NDCG@100, rare films",
     "films_recommended": "films in all top tens",
     "dislikes_unknown": "5 marks, dislikes unknown",
     "dislikes_left_out": "dislikes left out",
@@ -50,8 +46,7 @@ COLUMNS = {
 NOTE = (
     "Test and validation users are held out whole. Of a user's likes (4 stars or more) n at random are the "
     "marks and the rest the targets, for users with at least n + 5 likes; most: 80% are marks, for users "
-    "with at least 5 likes. Full ranking, marked films left out. Recall@20 divides by min(20, targets). Rare "
-    f"films: only targets with fewer than {RARE} training likes count. The "
+    "with at least 5 likes. Full ranking, marked films left out. Recall@20 divides by min(20, targets). The "
     f"last three columns are NDCG@10 for users who rated a film with {LOW:g} stars or "
     f"less, up to {DISLIKES_AT} "
     "of which are told: not at all, as films to leave out, or also as a part of the query. Settings are "
@@ -73,7 +68,6 @@ class Visitors:
         self._train = likes.take(split.train)
         self._validation = Protocols.of(likes.take(split.validation), seed)
         self._test = Protocols.of(likes.take(split.test), seed)
-        self._rare = _only(self._test.most, self._train.likes_per_film() < RARE)
         self._told = _with_dislikes(
             likes.take(split.test), rated_between(dataset, 0, LOW).take(split.test), seed
         )
@@ -130,7 +124,6 @@ class Visitors:
 
         return {
             **new_visitor(ranker, self._test),
-            "rare_ndcg@100": _ndcg_of(ranker, self._rare, 100),
             "dislikes_unknown": _ndcg_at_10(scores, cases.marks, cases.targets),
             **self._dislikes("left_out", scores),
         }
@@ -151,20 +144,6 @@ def _with_dislikes(likes: Histories, low: Histories, seed: int) -> tuple[Cases, 
     disliking = np.flatnonzero((low.counts > 0) & (likes.counts > 0))
     enough = disliking[likes.counts[disliking] >= DISLIKES_AT + 5]
     return few_marks(likes.take(enough), DISLIKES_AT, seed), at_most(low.take(enough), DISLIKES_AT, seed)
-
-
-def _only(cases: Cases, wanted: NDArray[np.bool_]) -> Cases:
-    """The cases with only the `wanted` films (n_items,) as targets; those left without a target drop out."""
-    targets = cases.targets
-    kept = wanted[targets.films]
-    some = np.flatnonzero(np.bincount(targets.owners[kept], minlength=len(targets)))
-    lists = Histories.from_pairs(targets.owners[kept], targets.films[kept], len(targets), targets.n_items)
-    return Cases(cases.marks.take(some), lists.take(some))
-
-
-def _ndcg_of(ranker: Ranker, cases: Cases, k: int) -> float | None:
-    values = ndcg(hits_of(top(ranker, cases.marks, k), cases.targets), cases.targets.counts)
-    return float(values.mean()) if len(values) else None
 
 
 def _ndcg_at_10(
