@@ -15,7 +15,9 @@ LIKES = likes_of(parity_world())
 def ridge_regression(likes: Histories) -> FloatArray:
     """EASE's weights with every eigenvalue, made symmetric as the vectors are."""
     matrix = likes.matrix().toarray().astype(np.float64)
-    counts = matrix.sum(axis=0)
+    counts = matrix.sum(axis=1, keepdims=True).clip(1)
+    matrix *= np.sqrt(counts.sum() / np.sqrt(counts).sum() / np.sqrt(counts))
+    counts = (matrix**2).sum(axis=0)
     ridge = linear.RIDGE_PER_USER * len(likes) + linear.RIDGE_PER_LIKE * counts
     inverse = np.linalg.inv(matrix.T @ matrix + np.diag(ridge))
     share = np.sqrt(np.diag(inverse))
