@@ -138,7 +138,7 @@ def _add_training(group: argparse._ArgumentGroup) -> None:
         type=_whole(1),
         default=DEFAULTS.patience,
         metavar="N",
-        help="stop after N epochs without a better validation figure (default %(default)s)",
+        help="stop after N epochs without a better validation figure, the first ten not counted (default %(default)s)",
     )
     group.add_argument(
         "--batch-size",

@@ -39,6 +39,8 @@ AVERAGED_STEPS = 100
 """About so many steps back reaches the running mean of the weights."""
 
 
+WARM_UP = 10
+"""Epochs that patience does not count: the graph block starts flat, along popularity, and unfolds slowly."""
 DENSE_WEIGHT_DECAY = 0.1
 DENSE_LR_SHARE = 0.3
 
@@ -221,7 +223,9 @@ class Trainer:
 
     def _finished(self) -> bool:
         ran = len(self._epochs)
-        return ran >= self.settings.epochs or (ran > 0 and ran - self.best.number >= self.settings.patience)
+        if ran >= self.settings.epochs or ran < WARM_UP:
+            return ran >= self.settings.epochs
+        return ran - max(self.best.number, WARM_UP) >= self.settings.patience
 
     def _state(self) -> State:
         return {

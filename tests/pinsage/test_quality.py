@@ -32,7 +32,7 @@ def movielens_100k(tmp_path: Path) -> Dataset:
 
 def test_pinsage_beats_popularity_on_movielens_100k(movielens_100k: Dataset, tmp_path: Path) -> None:
     likes = likes_of(movielens_100k)
-    settings = Settings(epochs=14)
+    settings = Settings(epochs=20)
     split = hold_out_users(likes, settings.seed)
     train = likes.take(split.train)
     trainer = Trainer(

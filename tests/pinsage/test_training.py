@@ -13,7 +13,7 @@ from pinsage.checkpoint import CheckpointFile
 from pinsage.errors import TrainingError
 from pinsage.evaluation import Protocols, new_visitor
 from pinsage.settings import LossName, Settings, WalkSettings
-from pinsage.training import Epoch, Trained, Trainer
+from pinsage.training import WARM_UP, Epoch, Trained, Trainer
 from tests.worlds import parity_world
 
 WORLD = parity_world(n_users=120)
@@ -104,7 +104,7 @@ def test_a_finished_run_resumes_to_the_same_without_training(tmp_path: Path) -> 
 
 def test_training_stops_when_validation_no_longer_improves(tmp_path: Path) -> None:
     trained = train(tmp_path / "c.pt", replace(SMALL, epochs=100, patience=3))
-    assert len(trained.epochs) == trained.best.number + 3
+    assert len(trained.epochs) == max(trained.best.number, WARM_UP) + 3
     assert trained.best.validation == max(epoch.validation for epoch in trained.epochs)
 
 
