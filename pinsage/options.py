@@ -138,7 +138,8 @@ def _add_training(group: argparse._ArgumentGroup) -> None:
         type=_whole(1),
         default=DEFAULTS.patience,
         metavar="N",
-        help="stop after N epochs without a better validation figure, the first ten not counted (default %(default)s)",
+        help="stop after N epochs without a better validation figure, not counting the first ten "
+        "(default %(default)s)",
     )
     group.add_argument(
         "--batch-size",
