@@ -40,5 +40,5 @@ export const appStyles = css`
     display: flex; align-items: center; gap: 8px; max-width: calc(100vw - 32px); padding: 4px 8px 4px 20px; border-radius: 999px;
     background: var(--text); color: var(--bg); box-shadow: var(--shadow); animation: rise 240ms var(--ease); }
   .toast span { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
-  .toast button { color: inherit; text-decoration: underline; text-underline-offset: 3px; }
+  .toast button { flex: none; white-space: nowrap; color: inherit; text-decoration: underline; text-underline-offset: 3px; }
 `;
