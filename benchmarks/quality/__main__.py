@@ -139,8 +139,9 @@ def _head(options: argparse.Namespace, dataset: Dataset) -> list[str]:
     return [
         "# Quality",
         "",
-        f"`make bench-quality` (`python -m benchmarks.quality --seeds {seeds}`) writes this file: means over "
-        "the seeds ± standard deviation, the best of a column in bold. All rank the full catalogue.",
+        f"`python -m benchmarks.quality --seeds {seeds} --protocols {' '.join(options.protocols)}` (`make "
+        "bench-quality` for all protocols) writes this file: means over the seeds ± standard deviation, the "
+        "best of a column in bold. All rank the full catalogue.",
         "",
         f"- {dataset.name}: {len(dataset.users):,} users, {len(dataset.items):,} films, "
         f"{len(dataset.interactions):,} ratings; seeds {seeds}",
