@@ -61,7 +61,7 @@ def details(value: FilmDetails) -> Response:
     )
 
 
-def version(value: ModelVersion, counts: Counts, profiles: bool) -> Response:
+def version(value: ModelVersion, counts: Counts, genres: tuple[str, ...], profiles: bool) -> Response:
     """The served model: `VersionAnswer`."""
     return json_response(
         {
@@ -72,6 +72,7 @@ def version(value: ModelVersion, counts: Counts, profiles: bool) -> Response:
             "metric": value.metric,
             "films": counts.films,
             "vectors": counts.vectors,
+            "genres": genres,
             "profiles": profiles,
             "metrics": value.metrics,
         }

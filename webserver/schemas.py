@@ -196,6 +196,9 @@ class VersionAnswer(BaseModel):
     metric: str = Field(examples=["IP"])
     films: int = Field(description="Films in the catalogue.", examples=[1682])
     vectors: int = Field(description="Item embeddings in the vector store.", examples=[1682])
+    genres: list[str] = Field(
+        description="All genres of the catalogue, sorted.", examples=[["Comedy", "Drama"]]
+    )
     profiles: bool = Field(description="Whether recommendations take a `profile`.")
     metrics: dict[str, Any] = Field(description="What training measured on held-out ratings.")
 

@@ -59,7 +59,7 @@ export class Api {
 
   /**
    * What is served; `profiles` says whether it has a use for what visitors tell about themselves.
-   * @returns {Promise<{version: string, profiles?: boolean}>}
+   * @returns {Promise<{version: string, genres: string[], profiles?: boolean}>}
    */
   version() {
     return this.#call("/api/version");

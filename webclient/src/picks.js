@@ -38,7 +38,7 @@ export class Picks extends EventTarget {
   #surprise = level(remembered(SURPRISE));
   #loadedFor = "";
   #asked = 0;
-  /** Genres met so far, for the filter. @type {Set<string>} */
+  /** Genres to choose from: the catalogue's, and until they are known those met so far. @type {Set<string>} */
   #genres = new Set();
 
   /**
@@ -68,6 +68,17 @@ export class Picks extends EventTarget {
     this.#surprise = value;
     remember(SURPRISE, String(value));
     this.dispatchEvent(new Event("change"));
+  }
+
+  /** Learn all genres of the catalogue. Without an answer the filter offers those of the films in the list. */
+  async learnGenres() {
+    try {
+      const { genres } = await this.#api.version();
+      for (const genre of genres) this.#genres.add(genre);
+      this.dispatchEvent(new Event("change"));
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+    }
   }
 
   /** Try again what failed. */

@@ -43,8 +43,13 @@ def routes(holder: RecommenderHolder) -> APIRouter:
     async def version() -> Response:
         """The served model, its size, and the figures its training measured."""
 
-        def look(recommender: Recommender) -> tuple[ModelVersion, Counts, bool]:
-            return recommender.version(), recommender.counts(), recommender.takes_profiles()
+        def look(recommender: Recommender) -> tuple[ModelVersion, Counts, tuple[str, ...], bool]:
+            return (
+                recommender.version(),
+                recommender.counts(),
+                recommender.genres(),
+                recommender.takes_profiles(),
+            )
 
         return answers.version(*await holder.call(look))
 

@@ -12,7 +12,7 @@ function setUp(recommend, { kept = shelf(), profiles = false } = {}) {
   remember("surprise", "");
   const bodies = [];
   const api = {
-    version: async () => ({ version: "test", profiles }),
+    version: async () => ({ version: "test", genres: ["Drama", "Western"], profiles }),
     recommend: async (body) => {
       bodies.push(body);
       return recommend(body);
@@ -74,6 +74,14 @@ test("the list grows by pages of the same list, up to what the API gives", async
   assert.equal(picks.ended, true);
   assert.equal(picks.films.length, 1009);
   assert.deepEqual(ids(picks.films), ids(ranked(1009)({ n: 1009 })));
+});
+
+test("the filter offers the genres of the whole catalogue", async () => {
+  const { picks } = setUp(some);
+  await picks.load();
+  assert.deepEqual(picks.genres, ["Drama"]);
+  await picks.learnGenres();
+  assert.deepEqual(picks.genres, ["Drama", "Western"]);
 });
 
 test("a list that ends says so", async () => {

@@ -17,4 +17,5 @@ def test_version_says_what_is_served(client: TestClient, recommender: Recommende
     assert answer.version == recommender.version().name
     assert (answer.model, answer.dataset, answer.dim, answer.metric) == ("pinsage", "parity", 16, "IP")
     assert (answer.films, answer.vectors) == (40, 40)
+    assert answer.genres == list(recommender.genres())
     assert answer.metrics == {"validation": {"hits@10": 0.5}}

@@ -56,6 +56,10 @@ class RecommendScreen extends LitElement {
     send(this, "titled", t.recommendTitle);
   }
 
+  firstUpdated() {
+    void this.taste.picks.learnGenres();
+  }
+
   disconnectedCallback() {
     super.disconnectedCallback();
     clearTimeout(this.#reload);
