@@ -67,7 +67,7 @@ def _train_and_write(folder: Path, out: Path, seed: int) -> None:
     if not all(part.likes.counts.max(initial=0) >= TARGETS_LEFT for part in (train_people, validation, test)):
         print(f"{dataset.name} does not say who people are: there is nothing to learn from profiles.")
         return
-    with tqdm(total=2 * MAX_STEPS, desc="demographics", unit="step") as bar:
+    with tqdm(total=2 * MAX_STEPS, desc="demographics", unit="step", disable=None) as bar:
         answers = train(dataset, train_people, validation, seed, bar.update)
     metrics = measure(answers, train_people, test)
     write_answers(out, answers, read_summary(folder).fingerprint, seed, metrics)

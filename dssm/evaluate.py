@@ -19,6 +19,7 @@ from config import Settings, SettingsError, load_settings
 from dssm import artifacts
 from dssm.errors import ArtifactError, DssmError
 from dssm.evaluation import Figures, Search, exact_search, measure, table
+from dssm.loading import load_vectors
 from dssm.network import TwoTowers
 from dssm.places import Place, add_place, place_of
 from dssm.sequences import leave_last_out
@@ -33,7 +34,6 @@ from recommender.opening import StorePlaces, vectors_opener
 from recommender.stores.vectors import OpenVectors, VectorStore
 from recommender.types import Film
 
-ITEMS_PER_INSERT = 1000
 AGREE, DISAGREE = 0, 1
 
 
@@ -118,15 +118,10 @@ def _loaded(
 ) -> Iterator[VectorStore]:
     """A store that holds the items' vectors in `collection` for as long as they are needed."""
     with open_vectors() as store:
-        store.create(collection, vectors.shape[1], "IP")
+        films = [Film(MovieId(item), "", None, ()) for item in ids.tolist()]
         try:
-            for start in tqdm(
-                range(0, len(ids), ITEMS_PER_INSERT), "loading Milvus", unit="thousand", disable=None
-            ):
-                chosen = slice(start, start + ITEMS_PER_INSERT)
-                films = [Film(MovieId(item), "", None, ()) for item in ids[chosen].tolist()]
-                store.insert(collection, films, vectors[chosen])
-            store.finish(collection)
+            with tqdm(total=len(films), desc="loading Milvus", unit="film", disable=None) as bar:
+                load_vectors(store, collection, films, vectors, bar.update)
             yield store
         finally:
             store.drop(collection)

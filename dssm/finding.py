@@ -15,6 +15,7 @@ import numpy as np
 
 from dssm.errors import ArtifactError
 from dssm.heads import Answers
+from dssm.loading import load_vectors
 from dssm.profiles import rows_of
 from dssm.stars import to_stars
 from ingest.schema import FloatArray, IntArray, Item, MovieId
@@ -26,7 +27,6 @@ TIES = 20
 
 AGAIN = "load it with python -m dssm.recommend -i"
 
-FILMS_PER_STEP = 500
 PROFILES_PER_SEARCH = 50
 
 
@@ -84,12 +84,7 @@ class Finder:
     def load(self, store: VectorStore, collection: str, progress: Callable[[int], object]) -> None:
         """Put the films' vectors into `collection`, in place of what it holds."""
         films = [Film(item.movie_id, item.title, item.year, item.genres) for item in self._items]
-        store.create(collection, self._answers.films.shape[1], "IP")
-        for start in range(0, len(films), FILMS_PER_STEP):
-            part = slice(start, start + FILMS_PER_STEP)
-            store.insert(collection, films[part], self._answers.films[part])
-            progress(len(films[part]))
-        store.finish(collection)
+        load_vectors(store, collection, films, self._answers.films, progress)
 
     def _ranked(self, rows: IntArray, profile: int, limit: int) -> Found:
         """The best of the films at `rows`, equal ones by id.

@@ -67,7 +67,7 @@ def _is_there(out: Path, manifest: Manifest) -> bool:
 def _train_and_write(out: Path, manifest: Manifest) -> None:
     artifacts = read_artifacts(out)
     embeddings = Embeddings(artifacts.vectors, manifest.rule, manifest.seed)
-    with tqdm(total=MAX_STEPS, desc="profile tower", unit="step") as bar:
+    with tqdm(total=MAX_STEPS, desc="profile tower", unit="step", disable=None) as bar:
         trained = train_tower(artifacts.dataset, embeddings, bar.update)
     graph = b"" if trained is None else export(trained.network)
     content = _description(manifest, trained, graph)

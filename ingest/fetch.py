@@ -64,7 +64,7 @@ class Fetcher:
         missing = [movie_id for movie_id in sorted(links) if not self._is_done(movie_id)]
         try:
             for number, movie_id in enumerate(
-                tqdm(missing, unit="film", desc="pictures and details"), start=1
+                tqdm(missing, unit="film", desc="pictures and details", disable=None), start=1
             ):
                 self._fetch(movie_id, links[movie_id])
                 if number % SAVE_EVERY == 0:

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 from tqdm import tqdm
 
-from pinsage.evaluation import Protocols, new_visitor, overall
+from pinsage.evaluation import Protocols, all_told, new_visitor, overall
 from pinsage.query import BUCKETS, QueryRanker, QueryRule
 
 KNOTS = (0, 3, 6)
@@ -22,6 +22,8 @@ KNOTS = (0, 3, 6)
 STEPS = (0.7, 0.35)
 """Of the logarithm of a factor: the linear block's, the prior's."""
 ROUNDS = 2
+GAIN = 1e-4
+"""Of NDCG; what gains less is left as it is, so that no factor runs away where it makes no difference."""
 
 Factors = tuple[tuple[float, ...], tuple[float, ...]]
 """Logarithms at the KNOTS: for the linear block's weight, for the prior."""
@@ -45,7 +47,7 @@ def calibrate(vectors: Tensor, rule: QueryRule, validation: Protocols) -> Calibr
         def judge(factors: Factors) -> float:
             progress.update()
             ranker = QueryRanker(vectors, scaled(rule, factors))
-            return overall(new_visitor(ranker, validation)) or 0.0
+            return all_told(ranker, validation) or 0.0
 
         nothing = tuple(0.0 for _ in KNOTS)
         factors: Factors = (nothing, nothing)
@@ -54,9 +56,10 @@ def calibrate(vectors: Tensor, rule: QueryRule, validation: Protocols) -> Calibr
             for knot in reversed(range(len(KNOTS))):
                 for part, size in enumerate(STEPS):
                     for step in (size, -size):
-                        while (further := judge(moved := _moved(factors, part, knot, step))) > value:
+                        while (further := judge(moved := _moved(factors, part, knot, step))) > value + GAIN:
                             factors, value = moved, further
-    return Calibrated(scaled(rule, factors), value)
+    fitted = scaled(rule, factors)
+    return Calibrated(fitted, overall(new_visitor(QueryRanker(vectors, fitted), validation)) or 0.0)
 
 
 def scaled(rule: QueryRule, factors: Factors) -> QueryRule:

@@ -16,6 +16,8 @@ from ingest.splits import Cases, few_marks, last_like, most_marks
 from pinsage.baselines import Ranker
 
 FEW_MARKS = (1, 3, 5, 10)
+MORE_MARKS = (20, 40, 80)
+"""Numbers of marks between few and most: not reported, but queries must be right there, too."""
 CHUNK = 256
 """Users whose scores are in memory at once."""
 
@@ -44,6 +46,7 @@ class Protocols:
     """All cases of one set of held-out users."""
 
     few: dict[int, Cases]
+    more: dict[int, Cases]
     most: Cases
     next_film: Cases
 
@@ -52,6 +55,7 @@ class Protocols:
         """Draw the cases from the users' likes."""
         return cls(
             few={n: few_marks(likes, n, seed) for n in FEW_MARKS},
+            more={n: few_marks(likes, n, seed) for n in MORE_MARKS},
             most=most_marks(likes, seed),
             next_film=last_like(likes),
         )
@@ -100,14 +104,25 @@ def new_visitor(ranker: Ranker, protocols: Protocols) -> Figures:
     for n, cases in protocols.few.items():
         films = top(ranker, cases.marks, 10)
         recommended.update(films.ravel().tolist())
-        figures[f"n{n}_ndcg@10"] = _mean(metrics.ndcg(hits_of(films, cases.targets), cases.targets.counts))
+        figures[f"n{n}_ndcg@10"] = _ndcg(films, cases)
     films = top(ranker, protocols.most.marks, 100)
     recommended.update(films[:, :10].ravel().tolist())
-    hits, n_targets = hits_of(films, protocols.most.targets), protocols.most.targets.counts
-    figures["most_ndcg@100"] = _mean(metrics.ndcg(hits, n_targets))
-    figures["most_recall@20"] = _mean(metrics.recall(hits[:, :20], n_targets))
+    hits = hits_of(films[:, :20], protocols.most.targets)
+    figures["most_ndcg@100"] = _ndcg(films, protocols.most)
+    figures["most_recall@20"] = _mean(metrics.recall(hits, protocols.most.targets.counts))
     figures["films_recommended"] = len(recommended)
     return figures
+
+
+def all_told(ranker: Ranker, protocols: Protocols) -> float | None:
+    """One number to fit a query by: the mean of what `new_visitor` reports and one figure for `more` marks."""
+    between = [_ndcg(top(ranker, cases.marks, 10), cases) for cases in protocols.more.values()]
+    reported = new_visitor(ranker, protocols)
+    del reported["films_recommended"]
+    known = [value for value in reported.values() if value is not None]
+    if seen := [value for value in between if value is not None]:
+        known.append(float(np.mean(seen)))
+    return float(np.mean(known)) if known else None
 
 
 def overall(figures: Figures) -> float | None:
@@ -129,6 +144,10 @@ def compare(rankers: dict[str, Ranker], protocols: Protocols, k: int) -> Compari
             name: {f"hits@{k}": hit_rate(ranker, protocols.next_film, k)} for name, ranker in rankers.items()
         },
     }
+
+
+def _ndcg(films: IntArray, cases: Cases) -> float | None:
+    return _mean(metrics.ndcg(hits_of(films, cases.targets), cases.targets.counts))
 
 
 def _mean(values: metrics.Values) -> float | None:

@@ -82,13 +82,14 @@ def prepare(
 
 
 def _two_towers(state: Path, summary: DatasetSummary, again: list[str]) -> str:
-    """Train the towers for the next item and those over profiles; the version of the first."""
+    """Train the towers for the next item and those over profiles, and load them; the version of the first."""
     out = state / f"dssm-{summary.name}"
     where = ["--state", str(state), "--dataset", summary.name]
     if again or not _is_of(out, summary):
         _command("-m", "dssm.train", *where, *again)
     if again or _json(out / "demographics" / "manifest.json").get("dataset") != summary.fingerprint:
         _command("-m", "dssm.demographics", *where, *again)
+    _command("-m", "dssm.load", *where)
     return str(manifest(out)["version"])
 
 

@@ -143,12 +143,14 @@ def test_the_towers_are_trained_beside_pinsage_and_once(prepared: tuple[Path, st
     assert first.returncode == 0, first.stderr
     for step in ("[1/4 Ratings]", "[2/4 PinSage]", "[3/4 Stores]", "[4/4 Two towers]\n"):
         assert step in first.stdout
+    assert first.stdout.count(" dimensions loaded.") == 2
     manifest = state / "dssm-parity" / "manifest.json"
     written = manifest.stat().st_mtime_ns
     second = command(*arguments, cwd=tmp_path)
     assert second.returncode == 0, second.stderr
     version = json.loads(manifest.read_text())["version"]
     assert f"model {version} (" in second.stdout
+    assert second.stdout.count(" dimensions are there already.") == 2
     assert manifest.stat().st_mtime_ns == written
     assert version in command("status", "--state", str(state), cwd=tmp_path).stdout
 

@@ -61,7 +61,7 @@ class General:
         """Train on the training films, choose on the validation films, measure on the test films."""
         if model in PINSAGE:
             cases = Cases(self.split.train, self.split.validation)
-            validation = Protocols(few={}, most=cases, next_film=cases)
+            validation = Protocols(few={}, more={}, most=cases, next_film=cases)
             trained = train_pinsage(
                 model, self.items, self.split.train, validation, seed=self._seed, checkpoint=checkpoint
             )

@@ -52,7 +52,7 @@ class NextFilm:
             marks = self._validation.marks
             latest = split_at(marks, (marks.counts - 1).clip(min=0))[1]
             cases = Cases(latest, self._validation.targets)
-            validation = Protocols(few={}, most=cases, next_film=cases)
+            validation = Protocols(few={}, more={}, most=cases, next_film=cases)
             trained = train_pinsage(
                 model, self._items, self._train, validation, seed=self._seed, checkpoint=checkpoint
             )

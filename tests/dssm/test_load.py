@@ -1,0 +1,71 @@
+"""Trained towers go into Milvus once, and what was loaded answers without `-i`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dssm import demographics, load, recommend, train
+from dssm.artifacts import VECTORS
+from ingest.storage import save_dataset
+from recommender.opening import StorePlaces, vectors_opener
+from tests.dssm.learning import OPTIONS, one_sentence
+from tests.dssm.people import N_FILMS, age_world
+from tests.servers import free_ports
+from tests.worlds import movie_id_of, parity_world
+
+Capture = pytest.CaptureFixture[str]
+pytestmark = pytest.mark.usefixtures("nothing_set")
+
+
+def test_both_kinds_of_towers_are_loaded_once(tmp_path: Path, capsys: Capture) -> None:
+    save_dataset(age_world(), tmp_path / "state" / "pinsage-ages" / "dataset")
+    state = ["--state", str(tmp_path / "state")]
+    assert train.main([*state, *OPTIONS]) == 0
+    assert demographics.main(state) == 0
+    capsys.readouterr()
+    assert load.main(state) == 0
+    loaded = capsys.readouterr().out.splitlines()
+    assert [line.split(":")[0] for line in loaded] == [
+        "milvus_recommend_dssm_ages",
+        "milvus_recommend_demographics_ages",
+    ]
+    assert all(line.endswith("dimensions loaded.") for line in loaded)
+    assert load.main(state) == 0
+    again = capsys.readouterr().out.splitlines()
+    assert all(line.endswith("dimensions are there already.") for line in again)
+    assert recommend.main(["-a", "6", *state]) == 0
+    assert f"Rows in milvus_recommend_demographics_ages: {N_FILMS}" in capsys.readouterr().out
+
+
+def test_milvus_holds_the_rows_of_the_file(out: Path, tmp_path: Path) -> None:
+    assert load.main([str(out)]) == 0
+    vectors = np.load(out / VECTORS)
+    ids = sorted((movie_id_of(row) for row in range(len(vectors))), key=str)
+    with vectors_opener(StorePlaces(tmp_path / "state"))() as store:
+        assert np.array_equal(store.vectors_of("milvus_recommend_dssm_parity", ids), vectors)
+
+
+def test_vectors_of_another_training_are_replaced(out: Path, capsys: Capture) -> None:
+    assert load.main([str(out)]) == 0
+    assert train.main([str(out), *OPTIONS, "--seed", "1"]) == 0
+    capsys.readouterr()
+    assert load.main([str(out)]) == 0
+    assert "dimensions loaded." in capsys.readouterr().out
+
+
+def test_what_cannot_be_loaded(
+    out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    returned = load.main([str(tmp_path / "nowhere")])
+    assert one_sentence(capsys.readouterr().err, returned, "No prepared dataset in")
+    (port,) = free_ports(1)
+    monkeypatch.setenv("MILVUS_HOST", "127.0.0.1")
+    monkeypatch.setenv("MILVUS_PORT", str(port))
+    returned = load.main([str(out)])
+    assert one_sentence(capsys.readouterr().err, returned, f"Milvus at 127.0.0.1:{port} does not answer")
+    save_dataset(parity_world(seed=1), out / "dataset")
+    returned = load.main([str(out)])
+    assert one_sentence(capsys.readouterr().err, returned, "were trained on other data")
