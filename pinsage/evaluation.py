@@ -115,7 +115,7 @@ def new_visitor(ranker: Ranker, protocols: Protocols) -> Figures:
 
 
 def all_told(ranker: Ranker, protocols: Protocols) -> float | None:
-    """One number to fit a query by: the mean of what `new_visitor` reports and one figure for `more` marks."""
+    """One number to fit a query by: the mean of what `new_visitor` reports and a figure for `more` marks."""
     between = [_ndcg(top(ranker, cases.marks, 10), cases) for cases in protocols.more.values()]
     reported = new_visitor(ranker, protocols)
     del reported["films_recommended"]
