@@ -98,6 +98,14 @@ def test_nothing_shifts_and_nothing_overflows(page: Page, path: str, shown: str)
 
 
 @pytest.mark.parametrize(("path", "shown"), SCREENS)
+def test_the_narrowest_phones_show_everything(page: Page, path: str, shown: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(path)
+    expect(page.locator(shown).first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+@pytest.mark.parametrize(("path", "shown"), SCREENS)
 def test_targets_are_large_and_named(page: Page, path: str, shown: str) -> None:
     page.goto(path)
     expect(page.locator(shown).first).to_be_visible()

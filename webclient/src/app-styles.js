@@ -31,6 +31,9 @@ export const appStyles = css`
     header { padding: 0 6px; }
     nav { flex: 1; justify-content: space-between; }
   }
+  @media (max-width: 340px) {
+    nav a { padding: 0 7px; font-size: 0.88rem; }
+  }
   main { overflow-x: clip; flex: 1; display: flex; flex-direction: column; position: relative; z-index: 1; }
   main > * { flex: 1; animation: arrive 320ms var(--ease); }
   @keyframes arrive { from { opacity: 0; } }
