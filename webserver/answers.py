@@ -61,7 +61,9 @@ def details(value: FilmDetails) -> Response:
     )
 
 
-def version(value: ModelVersion, counts: Counts, genres: tuple[str, ...], profiles: bool) -> Response:
+def version(
+    value: ModelVersion, counts: Counts, genres: tuple[str, ...], profiles: bool, pictures: bool
+) -> Response:
     """The served model: `VersionAnswer`."""
     return json_response(
         {
@@ -74,6 +76,7 @@ def version(value: ModelVersion, counts: Counts, genres: tuple[str, ...], profil
             "vectors": counts.vectors,
             "genres": genres,
             "profiles": profiles,
+            "pictures": pictures,
             "metrics": value.metrics,
         }
     )

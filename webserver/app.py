@@ -75,7 +75,7 @@ def create_app(
         film_map.routes(holder),
         visitors.routes(holder),
         posters.routes(pictures),
-        state.routes(holder),
+        state.routes(holder, pictures.pictures),
         compat.routes(holder, pictures, admin_token, top_k),
     )
     for router in routers:

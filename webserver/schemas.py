@@ -200,6 +200,7 @@ class VersionAnswer(BaseModel):
         description="All genres of the catalogue, sorted.", examples=[["Comedy", "Drama"]]
     )
     profiles: bool = Field(description="Whether recommendations take a `profile`.")
+    pictures: bool = Field(description="Whether some posters are pictures and not drawn.")
     metrics: dict[str, Any] = Field(description="What training measured on held-out ratings.")
 
 

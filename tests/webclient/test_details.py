@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.webclient.conftest import Watch, refuse
 from tests.webclient.test_marks import entry, open_marks
@@ -53,3 +55,26 @@ def test_a_picture_that_cannot_be_had_leaves_its_frame(page: Page, watch: Watch)
     box = page.locator(POSTER).bounding_box()
     assert box is not None
     assert box["height"] == pytest.approx(box["width"] * 1.5, abs=1)
+
+
+def test_the_drawn_poster_stands_in_until_the_picture_is_there(page: Page) -> None:
+    """The server says that it has pictures; this film's takes as long as the test wants."""
+    page.route(
+        "**/api/version",
+        lambda route: route.fulfill(json={**route.fetch().json(), "pictures": True}),
+    )
+    page.goto("/marks")
+    page.wait_for_load_state("networkidle")
+    waiting: list[Route] = []
+
+    def keep(route: Route) -> None:
+        waiting.append(route)
+
+    page.route("**/posters/*?width=*", keep)
+    page.get_by_role("navigation").get_by_role("link", name="For you").click()
+    below = page.locator("recommend-screen .hero taste-poster .preview")
+    expect(below).to_have_attribute("src", re.compile(r"/posters/\d+\?drawn=true$"))
+    page.unroute("**/posters/*?width=*")
+    for route in waiting:
+        route.continue_()
+    expect(below).to_have_count(0)

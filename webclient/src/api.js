@@ -59,7 +59,8 @@ export class Api {
 
   /**
    * What is served; `profiles` says whether it has a use for what visitors tell about themselves.
-   * @returns {Promise<{version: string, genres: string[], profiles?: boolean}>}
+   * `pictures` says whether some posters are pictures and not drawn.
+   * @returns {Promise<{version: string, genres: string[], profiles?: boolean, pictures: boolean}>}
    */
   version() {
     return this.#call("/api/version");

@@ -10,6 +10,7 @@ import { Deck } from "./deck.js";
 import { KEY as MARKS_KEY, Marks } from "./marks.js";
 import { followConnection, keepForOffline } from "./offline.js";
 import { failure } from "./parts/message.js";
+import { TastePoster } from "./parts/poster.js";
 import { base } from "./parts/shared.js";
 import { NO_FILTERS, Picks } from "./picks.js";
 import { Profile } from "./profile.js";
@@ -89,6 +90,16 @@ class TasteApp extends LitElement {
       this.offline = offline;
     });
     keepForOffline();
+    void this.#lookForPictures();
+  }
+
+  async #lookForPictures() {
+    try {
+      TastePoster.pictured = (await this.#taste.api.version()).pictures;
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      // Without an answer the posters have no drawn ones below them; the screens say that the server is away.
+    }
   }
 
   render() {

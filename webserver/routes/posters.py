@@ -36,6 +36,10 @@ WidthQuery = Annotated[
     Query(description="Pixels that a picture should be wide at most; a drawn poster fits any width."),
 ]
 
+DrawnQuery = Annotated[
+    bool, Query(description="The drawn poster even where there is a picture: to look at until that is there.")
+]
+
 PICTURES: Responses = {
     200: {
         "description": "The picture.",
@@ -59,13 +63,19 @@ class Posters:
         self._examine = lru_cache(maxsize=EXAMINED_IN_MEMORY)(_examined)
         self._draw = lru_cache(maxsize=DRAWN_IN_MEMORY)(_drawn)
 
-    async def answer(self, movie_id: MovieId, request: Request, width: int | None = None) -> Response:
+    def pictures(self) -> bool:
+        """Whether the user has pictures at all."""
+        return self._folder is not None and any(self._folder.glob("*.jpg"))
+
+    async def answer(
+        self, movie_id: MovieId, request: Request, width: int | None = None, *, drawn: bool = False
+    ) -> Response:
         """The poster, or 304 if the caller has it. Raises `UnknownMovies`.
 
         `width` is the most pixels that a picture should be wide; a drawn poster has no pixels.
         """
         film = await self._holder.call(lambda recommender: recommender.film(movie_id))
-        picture = await run_in_threadpool(self._picture, movie_id, width)
+        picture = None if drawn else await run_in_threadpool(self._picture, movie_id, width)
         if picture is not None:
             etag = f'"{picture.state}"'
             headers = {"ETag": etag, "Cache-Control": CACHE_CONTROL}
@@ -102,9 +112,11 @@ def routes(posters: Posters) -> APIRouter:
     """The route of the posters."""
     router = APIRouter(tags=["films"])
 
-    async def poster(movie_id: MovieIdPath, request: Request, width: WidthQuery = None) -> Response:
+    async def poster(
+        movie_id: MovieIdPath, request: Request, width: WidthQuery = None, drawn: DrawnQuery = False
+    ) -> Response:
         """The user's picture where there is one, else a drawn SVG. Answers `If-None-Match` with 304."""
-        return await posters.answer(MovieId(movie_id), request, width)
+        return await posters.answer(MovieId(movie_id), request, width, drawn=drawn)
 
     router.head("/posters/{movie_id}", include_in_schema=False)(poster)
     router.get(

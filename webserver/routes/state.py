@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from fastapi import APIRouter, Response
 
 from recommender.recommender import Recommender
@@ -14,8 +16,8 @@ from webserver.schemas import LiveAnswer, ReadyAnswer, VersionAnswer
 _UNAVAILABLE = (problems.NOT_READY, problems.STORE_UNAVAILABLE)
 
 
-def routes(holder: RecommenderHolder) -> APIRouter:
-    """The routes over the recommender that `holder` keeps open."""
+def routes(holder: RecommenderHolder, pictures: Callable[[], bool]) -> APIRouter:
+    """The routes over the recommender that `holder` keeps open; `pictures` tells if the user has any."""
     router = APIRouter(prefix="/api", tags=["state"])
 
     @router.get("/health/live", response_model=LiveAnswer, summary="Does the process run?")
@@ -43,12 +45,13 @@ def routes(holder: RecommenderHolder) -> APIRouter:
     async def version() -> Response:
         """The served model, its size, and the figures its training measured."""
 
-        def look(recommender: Recommender) -> tuple[ModelVersion, Counts, tuple[str, ...], bool]:
+        def look(recommender: Recommender) -> tuple[ModelVersion, Counts, tuple[str, ...], bool, bool]:
             return (
                 recommender.version(),
                 recommender.counts(),
                 recommender.genres(),
                 recommender.takes_profiles(),
+                pictures(),
             )
 
         return answers.version(*await holder.call(look))

@@ -24,6 +24,12 @@ def test_the_users_picture_comes_first(client: TestClient) -> None:
     assert response.content == jpeg()
 
 
+def test_the_drawn_one_can_be_had_beside_the_picture(client: TestClient) -> None:
+    response = client.get(f"{PHOTOGRAPHED}?drawn=true")
+    assert response.headers["content-type"] == "image/svg+xml"
+    assert client.get("/api/version").json()["pictures"] is True
+
+
 def test_else_one_is_drawn_always_the_same(client: TestClient) -> None:
     response = client.get(DRAWN)
     assert response.headers["content-type"] == "image/svg+xml"

@@ -9,6 +9,9 @@ const WIDTHS = [160, 320, 640];
  * browser cannot see for itself: pictures that are loaded at once are asked for before they are laid out.
  */
 export class TastePoster extends LitElement {
+  /** Some posters are pictures, which take a while: the drawn ones are looked at meanwhile. */
+  static pictured = false;
+
   static properties = {
     src: {},
     alt: {},
@@ -47,8 +50,9 @@ export class TastePoster extends LitElement {
     const { src, eager, preview, state } = this;
     const there = state.there === src;
     const failed = state.failed === src;
+    const meanwhile = preview || (TastePoster.pictured ? `${src}?drawn=true` : "");
     return html`
-      ${preview && !there && !failed ? html`<img class="preview" src=${preview} alt="" draggable="false">` : nothing}
+      ${meanwhile && !there && !failed ? html`<img class="preview" src=${meanwhile} alt="" draggable="false" loading=${eager ? "eager" : "lazy"}>` : nothing}
       ${failed ? EMPTY : nothing}
       <img alt=${failed ? "" : this.alt} width="400" height="600" decoding="async" draggable="false" loading=${eager ? "eager" : "lazy"}
         sizes=${this.sizes || (eager ? "min(76vw, 400px)" : "auto, 176px")}
