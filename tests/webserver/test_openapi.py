@@ -67,6 +67,7 @@ def test_the_operations_without_a_body_work_with_their_parameters(app: FastAPI, 
         "n": 3,
         "num": 3,
         "width": 160,
+        "drawn": "false",
         "seed": 1,
         "visitor_id": client.post("/api/visitors").json()["visitor_id"],
     }
