@@ -6,7 +6,6 @@ relevance and for stars, profiles in the order of `every_profile`; `manifest.jso
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from dssm.checkpoint import write_whole
+from dssm.checkpoint import checksum_of, npy_bytes, write_whole
 from dssm.errors import ArtifactError, TrainingError
 from dssm.heads import Answers
 from ingest.schema import FloatArray
@@ -26,14 +25,17 @@ MANIFEST, FILMS, QUERIES = "manifest.json", "films.npy", "queries.npy"
 
 def write_answers(out: Path, answers: Answers, fingerprint: str, seed: int, metrics: dict[str, Any]) -> None:
     """Write everything into `out`; the manifest goes first and comes last. Raises TrainingError."""
-    files = {FILMS: _npy(answers.films), QUERIES: _npy(np.stack([answers.relevance, answers.stars]))}
+    files = {
+        FILMS: npy_bytes(answers.films),
+        QUERIES: npy_bytes(np.stack([answers.relevance, answers.stars])),
+    }
     manifest = {
         "format": FORMAT,
         "model": FOLDER,
         "dim": answers.films.shape[1],
         "dataset": fingerprint,
         "seed": seed,
-        "files": {name: _checksum(content) for name, content in files.items()},
+        "files": {name: checksum_of(content) for name, content in files.items()},
         "metrics": metrics,
     }
     try:
@@ -85,20 +87,10 @@ def _manifest(out: Path) -> dict[str, Any]:
 
 def _array(path: Path, checksum: str) -> FloatArray:
     content = path.read_bytes()
-    if _checksum(content) != checksum:
+    if checksum_of(content) != checksum:
         raise ValueError(f"{path.name} is not the file that {MANIFEST} describes")
     return np.asarray(np.load(io.BytesIO(content), allow_pickle=False), dtype=np.float32)
 
 
 def _damaged(out: Path, reason: str) -> ArtifactError:
     return ArtifactError(f"The model in {out} is damaged ({reason}). Train it again with --force.")
-
-
-def _npy(values: FloatArray) -> bytes:
-    buffer = io.BytesIO()
-    np.save(buffer, np.ascontiguousarray(values, dtype=np.float32), allow_pickle=False)
-    return buffer.getvalue()
-
-
-def _checksum(content: bytes) -> str:
-    return f"sha256:{hashlib.sha256(content).hexdigest()}"

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from dssm.checkpoint import State, read_tensors, tensor_bytes, write_whole
+from dssm.checkpoint import State, checksum_of, npy_bytes, read_tensors, tensor_bytes, write_whole
 from dssm.errors import ArtifactError, TrainingError
 from dssm.settings import Settings
 from ingest.features import FeatureSchema, Vocabularies, Vocabulary
@@ -79,11 +79,11 @@ def write(out: Path, artifact: Artifact, extras: dict[str, str]) -> str:
     if not np.isfinite(artifact.vectors).all():
         raise TrainingError("The vectors hold values that are not finite; train again with a smaller --lr.")
     files = {
-        VECTORS: _npy(artifact.vectors),
+        VECTORS: npy_bytes(artifact.vectors),
         VOCABULARIES: _json({name: words.values.tolist() for name, words in artifact.vocabularies.items()}),
         WEIGHTS: tensor_bytes(artifact.weights),
     }
-    checksums = {name: _checksum(content) for name, content in files.items()}
+    checksums = {name: checksum_of(content) for name, content in files.items()}
     digest = hashlib.sha256("".join(checksums.values()).encode()).hexdigest()
     version = f"dssm-{artifact.run['dataset']['name']}-{digest[:12]}"
     n_items, dim = artifact.vectors.shape
@@ -156,7 +156,7 @@ def _files(out: Path, manifest: dict[str, Any]) -> dict[str, bytes]:
             files[name] = (out / name).read_bytes()
         except OSError as error:
             raise _damaged(out, f"{name}: {error.strerror}") from error
-        if _checksum(files[name]) != manifest.get("files", {}).get(name):
+        if checksum_of(files[name]) != manifest.get("files", {}).get(name):
             raise _damaged(out, f"{name} does not match {MANIFEST}")
     return files
 
@@ -165,15 +165,5 @@ def _damaged(out: Path, reason: str) -> ArtifactError:
     return ArtifactError(f"The towers in {out} are damaged ({reason}). Train again with --force.")
 
 
-def _npy(vectors: FloatArray) -> bytes:
-    buffer = io.BytesIO()
-    np.save(buffer, np.ascontiguousarray(vectors, dtype=np.float32), allow_pickle=False)
-    return buffer.getvalue()
-
-
 def _json(content: object) -> bytes:
     return (json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode()
-
-
-def _checksum(content: bytes) -> str:
-    return f"sha256:{hashlib.sha256(content).hexdigest()}"

@@ -1,7 +1,8 @@
-"""Tensors on disk: written beside and renamed, read without running any code."""
+"""Tensors and arrays on disk: written beside and renamed, read without running any code."""
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import pickle
@@ -9,9 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 
 from dssm.errors import TrainingError
+from ingest.schema import FloatArray
 
 State = dict[str, Any]
 
@@ -68,3 +71,15 @@ def write_whole(path: Path, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     beside.replace(path)
+
+
+def npy_bytes(values: FloatArray) -> bytes:
+    """An array as the content of a .npy file, float32."""
+    buffer = io.BytesIO()
+    np.save(buffer, np.ascontiguousarray(values, dtype=np.float32), allow_pickle=False)
+    return buffer.getvalue()
+
+
+def checksum_of(content: bytes) -> str:
+    """SHA-256 as manifests have it: `sha256:<hex>`."""
+    return f"sha256:{hashlib.sha256(content).hexdigest()}"
