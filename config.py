@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, StringConstraints, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
@@ -19,6 +19,15 @@ class SettingsError(Exception):
 
 def _words(value: object) -> object:
     return tuple(word for word in value.replace(",", " ").split()) if isinstance(value, str) else value
+
+
+def _redis_url(value: SecretStr) -> SecretStr:
+    if not value.get_secret_value().startswith(("redis://", "rediss://", "unix://")):
+        raise ValueError("must start with redis://, rediss:// or unix://")
+    return value
+
+
+Address = Annotated[str, StringConstraints(pattern=r"^\S+:[0-9]{1,5}$")]
 
 
 class Settings(BaseSettings):
@@ -46,6 +55,11 @@ class Settings(BaseSettings):
     mysql_pwd: SecretStr = Field(SecretStr(""), description="its password")
     mysql_db: str = Field("movie_taste", pattern=r"^[A-Za-z0-9_]{1,64}$", description="its database")
 
+    redis_url: Annotated[SecretStr, AfterValidator(_redis_url)] | None = Field(
+        None,
+        description="Redis for the users and items of the services, as redis://host:6379/0; unset: in SQL",
+    )
+
     state_dir: Path = Field(Path("state"), description="everything the program writes")
     host: str = Field("127.0.0.1", description="address to serve on")
     port: int = Field(8000, ge=1, le=65535, description="port to serve on")
@@ -63,6 +77,28 @@ class Settings(BaseSettings):
         None, description="bearer token of the admin routes; unset: they are off"
     )
     posters_dir: Path = Field(Path("posters"), description="folder of <movie_id>.jpg pictures")
+    um_address: Address = Field("127.0.0.1:8910", description="where the service um listens and is called")
+    cm_address: Address = Field("127.0.0.1:8920", description="where the service cm listens and is called")
+    as_address: Address = Field("127.0.0.1:8930", description="where the service as listens and is called")
+    recall_address: Address = Field(
+        "127.0.0.1:8950", description="where the service recall listens and is called"
+    )
+    rank_address: Address = Field(
+        "127.0.0.1:8960", description="where the service rank listens and is called"
+    )
+    service_seconds: float = Field(
+        2.0, gt=0, le=600, description="seconds after which a service says that it failed"
+    )
+    as_candidates: int = Field(100, ge=1, le=1000, description="items that as takes from recall to rank")
+    as_items: int = Field(20, ge=1, le=1000, description="items that as answers with")
+    leave_out_met: bool = Field(True, description="whether recall leaves out items that the user met already")
+    tls_certificate: Path | None = Field(
+        None, description="certificate chain (PEM) of the services; unset: no TLS"
+    )
+    tls_key: Path | None = Field(None, description="its key (PEM)")
+    tls_ca: Path | None = Field(
+        None, description="certificates (PEM) that callers of the services trust; unset: the chain itself"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="what to log")
 
 
@@ -78,4 +114,7 @@ def load_settings(**overrides: object) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]).upper() if first["loc"] else "settings"
-        raise SettingsError(f"{name}: {first['msg']} (got {first['input']!r}).") from None
+        field = Settings.model_fields.get(name.lower())
+        secret = field is not None and "SecretStr" in repr(field.annotation)
+        got = "" if secret else f" (got {first['input']!r})"
+        raise SettingsError(f"{name}: {first['msg']}{got}.") from None

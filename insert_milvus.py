@@ -19,7 +19,7 @@ from ingest.errors import DatasetError
 from ingest.links import read_links
 from ingest.movie_info import MovieInfo, read_movie_info
 from recommender.errors import RecommenderError
-from recommender.loading import Loader
+from recommender.films.loading import Loader
 from recommender.opening import StorePlaces, open_catalogue, vectors_opener
 from recommender.stores.catalogue import Catalogue
 
@@ -87,6 +87,7 @@ def store_places(settings: Settings) -> StorePlaces:
         mysql_user=settings.mysql_user,
         mysql_password=settings.mysql_pwd.get_secret_value(),
         mysql_database=settings.mysql_db,
+        redis_url=settings.redis_url.get_secret_value() if settings.redis_url else None,
     )
 
 
@@ -98,6 +99,12 @@ def _switch(settings: Settings, catalogue: Catalogue, out: Path | None, *, force
         typer.echo(f"Version {loader.roll_back().name} serves again.")
     else:
         _load(loader, out, force=force)
+
+
+def load_model(settings: Settings, out: Path) -> None:
+    """Load the model in `out` and let it serve, saying so."""
+    with closing(open_catalogue(store_places(settings))) as catalogue:
+        _switch(settings, catalogue, out, force=False)
 
 
 def _load(loader: Loader, out: Path, *, force: bool) -> None:

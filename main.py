@@ -19,12 +19,16 @@ import uvicorn
 
 from config import Settings, SettingsError, load_settings
 from ingest.errors import DatasetError
+from ingest.features import MOVIES
+from ingest.prepared import PRODUCTS, prepared_datasets
 from ingest.storage import read_summary
+from ingest.table_storage import read_tables_summary
 from insert_milvus import store_places
+from preparation.register import Register
 from preparation.steps import MODELS, Served, StepError, counts, manifest
 from preparation.steps import prepare as run_steps
 from recommender.errors import RecommenderError
-from recommender.loading import has_map
+from recommender.films.loading import has_map
 from recommender.opening import open_catalogue, open_recommender, open_visitors
 from recommender.types import StoredMarks
 from webserver.app import create_app
@@ -39,8 +43,10 @@ DataOption = Annotated[
         "--data",
         metavar="NAME|PATH",
         help="ml-1m, ml-100k, ml-latest-small or another MovieLens release; a MovieLens zip or folder; a "
-        "folder with ratings.csv, items.csv and perhaps users.csv; or auto: ml-1m, and ml-100k where the "
-        "MovieLens site cannot be reached [default: the data prepared last in this state folder, else auto]",
+        "folder with ratings.csv, items.csv and perhaps users.csv; auto: ml-1m, and ml-100k where the "
+        "MovieLens site cannot be reached; for the services, a folder with users.dat, products.dat and "
+        "events.dat, or ecommerce-synthetic, which is made up [default: the data prepared last in this state "
+        "folder, else auto]",
     ),
 ]
 StateOption = Annotated[
@@ -50,21 +56,21 @@ HostOption = Annotated[str | None, typer.Option("--host", help="address to serve
 PortOption = Annotated[int | None, typer.Option("--port", help="port to serve on [default: 8000]")]
 
 
-def _models(text: str) -> str:
-    unknown = sorted({*text.split(",")} - {*MODELS})
+def _models(text: str | None) -> str | None:
+    unknown = sorted({*text.split(",")} - {*MODELS}) if text is not None else []
     if unknown:
         raise typer.BadParameter(f"no such model: {', '.join(unknown)}; there are {', '.join(MODELS)}")
     return text
 
 
 ModelsOption = Annotated[
-    str,
+    str | None,
     typer.Option(
         "--models",
         metavar="NAMES",
         callback=_models,
-        help="what to train, separated by commas: pinsage, which the page needs, and dssm, two towers for "
-        "the next film",
+        help="what to train, separated by commas: pinsage, which the page needs; dssm, two towers for the "
+        "next item; deepfm, a ranker [default: pinsage for films, dssm,deepfm for products]",
     ),
 ]
 MarksOption = Annotated[
@@ -85,7 +91,7 @@ def run(  # noqa: PLR0917 - each parameter is an option
     state: StateOption = None,
     host: HostOption = None,
     port: PortOption = None,
-    models: ModelsOption = "pinsage",
+    models: ModelsOption = None,
     with_marks: MarksOption = None,
     retrain: RetrainOption = False,
 ) -> None:
@@ -93,6 +99,8 @@ def run(  # noqa: PLR0917 - each parameter is an option
     if context.invoked_subcommand is None:
         with _explained():
             settings = load_settings(state_dir=state, host=host, port=port)
+            if Register(settings.state_dir).holds_products(data):
+                raise _no_page(settings)
             _refuse_taken_port(settings)
             _prepare(settings, data, models, with_marks, retrain=retrain)
             _serve(settings)
@@ -102,7 +110,7 @@ def run(  # noqa: PLR0917 - each parameter is an option
 def prepare(
     data: DataOption = None,
     state: StateOption = None,
-    models: ModelsOption = "pinsage",
+    models: ModelsOption = None,
     with_marks: MarksOption = None,
     retrain: RetrainOption = False,
 ) -> None:
@@ -116,6 +124,9 @@ def serve(state: StateOption = None, host: HostOption = None, port: PortOption =
     """Serve what is loaded. Starts even where nothing is yet, and picks it up once it is."""
     with _explained():
         settings = load_settings(state_dir=state, host=host, port=port)
+        prepared = prepared_datasets(settings.state_dir).values()
+        if prepared and not any(read_tables_summary(folder).schema is MOVIES for folder in prepared):
+            raise _no_page(settings)
         _refuse_taken_port(settings)
         _serve(settings)
 
@@ -128,22 +139,34 @@ def status(state: StateOption = None) -> None:
         for out in sorted(settings.state_dir.glob("pinsage-*/")):
             model = manifest(out).get("version", "not trained yet")
             print(f"{out}: {counts(read_summary(out / 'dataset'))}; model: {model}")
-        for out in sorted(settings.state_dir.glob("dssm-*/")):
+        for out in sorted(settings.state_dir.glob(f"{PRODUCTS}*/")):
+            summary = read_tables_summary(out / "dataset").dataset
+            print(f"{out}: {counts(summary, 'products')}")
+        for out in sorted([*settings.state_dir.glob("dssm-*/"), *settings.state_dir.glob("deepfm-*/")]):
             print(f"{out}: model: {manifest(out).get('version', 'not trained yet')}")
         print(f"served: {_served_version(settings) or 'nothing yet; run `python main.py prepare`'}")
 
 
 def _prepare(
-    settings: Settings, data: str | None, models: str, with_marks: bool | None, *, retrain: bool
+    settings: Settings, data: str | None, models: str | None, with_marks: bool | None, *, retrain: bool
 ) -> None:
     run_steps(
         settings.state_dir,
         data,
         partial(_loaded, settings),
-        models=models.split(","),
+        models=models.split(",") if models else None,
         retrain=retrain,
         with_marks=with_marks,
         marks=partial(_remembered_marks, settings),
+    )
+
+
+def _no_page(settings: Settings) -> StepError:
+    """What to do with data of products instead of serving them."""
+    state = settings.state_dir
+    return StepError(
+        f"The page is for films, and these data are products. Prepare them with `python main.py prepare "
+        f"--state {state}`, then start the services with `python -m services --state {state}`."
     )
 
 
@@ -222,7 +245,7 @@ def _serve(settings: Settings) -> None:
         level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s"
     )
     application = create_app(
-        partial(open_recommender, store_places(settings), settings.search_path),
+        partial(open_recommender, store_places(settings), settings.search_path, table=settings.milvus_table),
         page_dir=ROOT / "webclient",
         posters_dir=settings.posters_dir,
         pictures_cache=settings.state_dir / "pictures",

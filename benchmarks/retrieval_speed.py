@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from recommender.films.retrieval import SnapshotRetriever
 from recommender.opening import StorePlaces, open_catalogue, open_recommender, vectors_opener
-from recommender.retrieval import SnapshotRetriever
 from recommender.types import Filters, Marks
 
 REPEATS = 2000

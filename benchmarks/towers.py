@@ -18,11 +18,11 @@ from tqdm import tqdm
 from benchmarks import machine
 from benchmarks.quality.next_film import COSINE, RECENT, NextFilm
 from dssm import artifacts
-from dssm.errors import ArtifactError, DssmError
 from dssm.pipeline import PROTOCOL
 from dssm.settings import Settings
 from ingest.errors import DatasetError
 from ingest.storage import load_dataset
+from training.errors import ArtifactError, ModelError
 
 RESULTS = Path(__file__).resolve().parent / "results"
 PEERS = ("popularity", COSINE, "EASE", RECENT)
@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         text = report(options.towers)
-    except (DatasetError, DssmError) as error:
+    except (DatasetError, ModelError) as error:
         print(f"Error: {error}", file=sys.stderr)
         return 1
     options.out.mkdir(parents=True, exist_ok=True)

@@ -13,18 +13,19 @@ from typing import Any
 
 import numpy as np
 
-from dssm.checkpoint import checksum_of, npy_bytes, write_whole
-from dssm.errors import ArtifactError, TrainingError
 from dssm.heads import Answers
+from ingest.checksums import MANIFEST, read_checked
 from ingest.schema import FloatArray
+from training.artifacts import checksums_of, make_folder, npy_bytes, write_artifacts
+from training.errors import ArtifactError
 
 FORMAT = 1
 FOLDER = "demographics"
-MANIFEST, FILMS, QUERIES = "manifest.json", "films.npy", "queries.npy"
+FILMS, QUERIES = "films.npy", "queries.npy"
 
 
 def write_answers(out: Path, answers: Answers, fingerprint: str, seed: int, metrics: dict[str, Any]) -> None:
-    """Write everything into `out`; the manifest goes first and comes last. Raises TrainingError."""
+    """Write everything into `out`. Raises TrainingError."""
     files = {
         FILMS: npy_bytes(answers.films),
         QUERIES: npy_bytes(np.stack([answers.relevance, answers.stars])),
@@ -35,17 +36,11 @@ def write_answers(out: Path, answers: Answers, fingerprint: str, seed: int, metr
         "dim": answers.films.shape[1],
         "dataset": fingerprint,
         "seed": seed,
-        "files": {name: checksum_of(content) for name, content in files.items()},
+        "files": checksums_of(files),
         "metrics": metrics,
     }
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        (out / MANIFEST).unlink(missing_ok=True)
-        for name, content in files.items():
-            write_whole(out / name, content)
-        write_whole(out / MANIFEST, (json.dumps(manifest, indent=2, allow_nan=False) + "\n").encode())
-    except OSError as error:
-        raise TrainingError(f"Cannot write to {out}: {error.strerror or error}.") from error
+    make_folder(out)
+    write_artifacts(out, files, manifest)
 
 
 def is_complete(out: Path, fingerprint: str, seed: int) -> bool:
@@ -62,9 +57,9 @@ def read_answers(out: Path, fingerprint: str) -> Answers:
     try:
         if manifest["dataset"] != fingerprint:
             raise ArtifactError(f"{out} was trained on other data; run `python -m dssm.demographics` again.")
-        films, queries = (_array(out / name, manifest["files"][name]) for name in (FILMS, QUERIES))
+        films, queries = (_array(out, name, manifest) for name in (FILMS, QUERIES))
         relevance, stars = queries
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError) as error:
         raise _damaged(out, str(error)) from error
     return Answers(films, relevance, stars)
 
@@ -85,10 +80,8 @@ def _manifest(out: Path) -> dict[str, Any]:
     return manifest
 
 
-def _array(path: Path, checksum: str) -> FloatArray:
-    content = path.read_bytes()
-    if checksum_of(content) != checksum:
-        raise ValueError(f"{path.name} is not the file that {MANIFEST} describes")
+def _array(out: Path, name: str, manifest: dict[str, Any]) -> FloatArray:
+    content = read_checked(out, name, manifest)
     return np.asarray(np.load(io.BytesIO(content), allow_pickle=False), dtype=np.float32)
 
 

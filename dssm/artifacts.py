@@ -1,42 +1,57 @@
 """The files that training leaves behind: data, never code, and the same bytes for the same run.
 
-`item_vectors.npy`: float32 (n_items, dim), row r for item number r + 1; `vocabularies.json`: every feature's
-values, numbered from 1; `weights.pt`: both towers, tensors alone; `manifest.json`: what they were made of and
-how good they are. The item with number k is the k-th value of the item key's vocabulary.
+`item_vectors.npy` and `item_raw.npy`: float32 (n_items, dim), row r for item number r + 1, as they are
+searched and as histories hold them; `item_counts.npy`: int64 (n_items,), how often training met each;
+`vocabularies.json`: every feature's values, numbered from 1; `query_tower.onnx` and `item_tower.onnx`: the
+towers as serving runs them (see `dssm.export`); `weights.pt`: the same as tensors; `manifest.json`: what they
+were made of and how good they are. The item with number k is the k-th value of the item key's vocabulary.
 """
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from dssm.checkpoint import State, checksum_of, npy_bytes, read_tensors, tensor_bytes, write_whole
-from dssm.errors import ArtifactError, TrainingError
+from dssm.places import MODEL
 from dssm.settings import Settings
+from ingest.checksums import MANIFEST, read_checked
 from ingest.features import FeatureSchema, Vocabularies, Vocabulary
-from ingest.schema import FloatArray
-
-FORMAT = 1
-MANIFEST, VECTORS, VOCABULARIES, WEIGHTS = (
-    "manifest.json",
-    "item_vectors.npy",
-    "vocabularies.json",
-    "weights.pt",
+from ingest.schema import FloatArray, IntArray
+from recommender.items.tower_files import (
+    COUNTS,
+    FILES,
+    FORMAT,
+    ITEM_TOWER,
+    QUERY_TOWER,
+    RAW,
+    VECTORS,
+    VOCABULARIES,
 )
+from training.artifacts import checksums_of, npy_bytes, version_of, vocabularies_json, write_artifacts
+from training.checkpoint import State, read_tensors, tensor_bytes
+from training.errors import ArtifactError, TrainingError
+
+WEIGHTS = "weights.pt"
 
 
 @dataclass(frozen=True, slots=True)
 class Artifact:
-    """A trained pair of towers. `run` identifies how it was made (see `run_identity`)."""
+    """A trained pair of towers. `run` identifies how it was made (see `run_identity`).
+
+    `graphs` are the exported towers by the names of their files.
+    """
 
     run: dict[str, Any]
     vectors: FloatArray
+    raw: FloatArray
+    counts: IntArray
+    graphs: dict[str, bytes]
     vocabularies: Vocabularies
     weights: State
     libraries: dict[str, str]
@@ -70,26 +85,27 @@ def is_complete(out: Path, run: dict[str, Any]) -> bool:
     return all(manifest.get(name) == value for name, value in run.items())
 
 
-def write(out: Path, artifact: Artifact, extras: dict[str, str]) -> str:
-    """Write everything into `out`, `extras` too (texts by file name); returns the version's name.
+def write(out: Path, artifact: Artifact, extras: Mapping[str, bytes]) -> str:
+    """Write everything into `out`, `extras` too (by file name); returns the version's name.
 
-    The old manifest goes first and the new one comes last, so that a reader finds files that belong together
-    or is told that they do not. Raises TrainingError.
+    Raises TrainingError.
     """
-    if not np.isfinite(artifact.vectors).all():
+    if not (np.isfinite(artifact.vectors).all() and np.isfinite(artifact.raw).all()):
         raise TrainingError("The vectors hold values that are not finite; train again with a smaller --lr.")
     files = {
         VECTORS: npy_bytes(artifact.vectors),
-        VOCABULARIES: _json({name: words.values.tolist() for name, words in artifact.vocabularies.items()}),
+        RAW: npy_bytes(artifact.raw),
+        COUNTS: npy_bytes(artifact.counts),
+        **artifact.graphs,
+        VOCABULARIES: vocabularies_json(artifact.vocabularies),
         WEIGHTS: tensor_bytes(artifact.weights),
     }
-    checksums = {name: checksum_of(content) for name, content in files.items()}
-    digest = hashlib.sha256("".join(checksums.values()).encode()).hexdigest()
-    version = f"dssm-{artifact.run['dataset']['name']}-{digest[:12]}"
+    checksums = checksums_of(files)
+    version = version_of(MODEL, artifact.run["dataset"]["name"], checksums)
     n_items, dim = artifact.vectors.shape
     manifest = {
         "format": FORMAT,
-        "model": "dssm",
+        "model": MODEL,
         "version": version,
         "dim": dim,
         "metric": "IP",
@@ -99,13 +115,7 @@ def write(out: Path, artifact: Artifact, extras: dict[str, str]) -> str:
         "metrics": artifact.metrics,
         "files": checksums,
     }
-    try:
-        (out / MANIFEST).unlink(missing_ok=True)
-        for name, content in {**files, **{name: text.encode() for name, text in extras.items()}}.items():
-            write_whole(out / name, content)
-        write_whole(out / MANIFEST, _json(manifest))
-    except OSError as error:
-        raise TrainingError(f"Cannot write the artifacts to {out}: {error.strerror or error}.") from error
+    write_artifacts(out, {**files, **extras}, manifest)
     return version
 
 
@@ -119,6 +129,9 @@ def read(out: Path) -> Artifact:
         artifact = Artifact(
             run={name: manifest[name] for name in ("dataset", "schema", "seed", "settings")},
             vectors=vectors,
+            raw=np.load(io.BytesIO(files[RAW]), allow_pickle=False),
+            counts=np.load(io.BytesIO(files[COUNTS]), allow_pickle=False),
+            graphs={name: files[name] for name in (QUERY_TOWER, ITEM_TOWER)},
             vocabularies={name: Vocabulary(words) for name, words in values.items()},
             weights=read_tensors(files[WEIGHTS]),
             libraries=manifest["libraries"],
@@ -140,30 +153,23 @@ def _manifest(out: Path) -> dict[str, Any]:
         raise ArtifactError(f"No trained towers in {out}. Train them with `python -m dssm.train`.") from None
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise _damaged(out, f"{MANIFEST} cannot be read") from error
-    if kind != ("dssm", FORMAT):
+    if kind[0] != MODEL:
+        raise ArtifactError(f"{path} describes a model {kind[0]!r}, not two towers; give another folder.")
+    if kind[1] != FORMAT:
         raise ArtifactError(
-            f"{path} describes a model {kind[0]!r} of format {kind[1]}, not two towers of format {FORMAT}; "
-            "give another folder."
+            f"The towers in {out} are of format {kind[1]}, not {FORMAT}: another version of the program "
+            "wrote them. Train them again with `python -m dssm.train`."
         )
     return manifest
 
 
 def _files(out: Path, manifest: dict[str, Any]) -> dict[str, bytes]:
     """The files' bytes, once they match the manifest's checksums."""
-    files = {}
-    for name in (VECTORS, VOCABULARIES, WEIGHTS):
-        try:
-            files[name] = (out / name).read_bytes()
-        except OSError as error:
-            raise _damaged(out, f"{name}: {error.strerror}") from error
-        if checksum_of(files[name]) != manifest.get("files", {}).get(name):
-            raise _damaged(out, f"{name} does not match {MANIFEST}")
-    return files
+    try:
+        return {name: read_checked(out, name, manifest) for name in (*FILES, WEIGHTS)}
+    except ValueError as error:
+        raise _damaged(out, str(error)) from error
 
 
 def _damaged(out: Path, reason: str) -> ArtifactError:
     return ArtifactError(f"The towers in {out} are damaged ({reason}). Train again with --force.")
-
-
-def _json(content: object) -> bytes:
-    return (json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode()

@@ -15,13 +15,13 @@ from typing import Any
 from tqdm import tqdm
 
 from dssm.answers import FOLDER, is_complete, write_answers
-from dssm.errors import DssmError
 from dssm.heads import MAX_STEPS, people_of, train
 from dssm.places import add_place, place_of
 from dssm.stars import measure
 from ingest.errors import DatasetError
 from ingest.splits import TARGETS_LEFT, hold_out_users
 from ingest.storage import load_dataset, read_summary
+from training.errors import ModelError
 
 INTERRUPTED = 130
 
@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"{out} already holds this model; nothing to do (--force trains it again).")
         else:
             _train_and_write(place.dataset, out, options.seed)
-    except (DatasetError, DssmError) as error:
+    except (DatasetError, ModelError) as error:
         print(f"Error: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

@@ -57,7 +57,7 @@ class RecencyEncoder(nn.Module):
         """See the module's text."""
         length = items.shape[1]
         age = self.age[:length, :length]
-        decay = torch.exp2(-age.clamp(min=0) / self.log_half_life.exp()) * (age >= 0)
+        decay = torch.exp(-age.clamp(min=0) * math.log(2) / self.log_half_life.exp()) * (age >= 0)
         weights = decay * known.to(items.dtype).unsqueeze(1)
         return (weights / weights.sum(dim=-1, keepdim=True).clamp(min=1e-6)) @ items
 
@@ -96,10 +96,9 @@ class TransformerEncoder(nn.Module):
 
     def forward(self, items: Tensor, known: Tensor) -> Tensor:
         """See the module's text."""
-        length = items.shape[1]
-        causal = torch.ones(length, length, dtype=torch.bool).tril()
-        itself = torch.eye(length, dtype=torch.bool)
-        allowed = (causal & known[:, None, :]) | itself
+        steps = torch.arange(items.shape[1])
+        age = steps[:, None] - steps[None, :]
+        allowed = ((age >= 0) & known[:, None, :]) | (age == 0)
         states = self.dropout(items)
         for layer in self.layers:
             states = layer(states, allowed)
@@ -132,7 +131,9 @@ class _Block(nn.Module):
         bias = self.by_age[:, self.age[:length, :length]]
         mask = bias.unsqueeze(0).masked_fill(~allowed.unsqueeze(1), -torch.inf)
         parts = self.query_key_value(self.before_attention(states))
-        query, key, value = parts.reshape(rows, length, 3, self.HEADS, -1).permute(2, 0, 3, 1, 4)
+        query, key, value = (
+            part.reshape(rows, length, self.HEADS, -1).transpose(1, 2) for part in parts.chunk(3, dim=-1)
+        )
         attended = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
         states = states + self.dropout(self.join(attended.transpose(1, 2).reshape(rows, length, dim)))
         densed: Tensor = states + self.dropout(self.dense(self.before_dense(states)))

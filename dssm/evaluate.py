@@ -17,7 +17,6 @@ from tqdm import tqdm
 
 from config import Settings, SettingsError, load_settings
 from dssm import artifacts
-from dssm.errors import ArtifactError, DssmError
 from dssm.evaluation import Figures, Search, exact_search, measure, table
 from dssm.loading import load_vectors
 from dssm.network import TwoTowers
@@ -27,12 +26,12 @@ from dssm.vectors import query_vectors
 from dssm.world import World
 from ingest.errors import DatasetError
 from ingest.schema import FloatArray, IntArray, MovieId
-from ingest.storage import load_dataset, read_summary
-from ingest.tables import movie_tables
+from ingest.table_storage import load_tables, read_tables_summary
 from recommender.errors import RecommenderError
 from recommender.opening import StorePlaces, vectors_opener
 from recommender.stores.vectors import OpenVectors, VectorStore
 from recommender.types import Film
+from training.errors import ArtifactError, ModelError
 
 AGREE, DISAGREE = 0, 1
 
@@ -44,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = load_settings(state_dir=options.state)
         artifact, world = _load(place_of(options), settings.vector_dimension)
         return _compare(artifact, world, settings, as_json=options.json)
-    except (SettingsError, DatasetError, DssmError, RecommenderError) as error:
+    except (SettingsError, DatasetError, ModelError, RecommenderError) as error:
         print(f"Error: {error}", file=sys.stderr)
         return 2 if isinstance(error, SettingsError) else 1
     except KeyboardInterrupt:
@@ -70,11 +69,11 @@ def _load(place: Place, dim: int | None) -> tuple[artifacts.Artifact, World]:
             f"These towers have {artifact.vectors.shape[1]} dimensions but VECTOR_DIMENSION is {dim}; unset "
             f"it, or train with --dim {dim}."
         )
-    if read_summary(place.dataset).fingerprint != artifact.run["dataset"]["fingerprint"]:
+    if read_tables_summary(place.dataset).dataset.fingerprint != artifact.run["dataset"]["fingerprint"]:
         raise ArtifactError(
             f"The towers in {place.out} were trained on other data than {place.dataset} holds; train again."
         )
-    tables = movie_tables(load_dataset(place.dataset))
+    tables = load_tables(place.dataset)
     return artifact, World.of(tables, artifact.vocabularies, artifact.settings.history_length)
 
 
@@ -120,7 +119,7 @@ def _loaded(
     with open_vectors() as store:
         films = [Film(MovieId(item), "", None, ()) for item in ids.tolist()]
         try:
-            with tqdm(total=len(films), desc="loading Milvus", unit="film", disable=None) as bar:
+            with tqdm(total=len(films), desc="loading Milvus", unit="item", disable=None) as bar:
                 load_vectors(store, collection, films, vectors, bar.update)
             yield store
         finally:

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dssm.errors import ArtifactError
 from dssm.heads import Answers
 from dssm.loading import load_vectors
 from dssm.profiles import rows_of
@@ -21,6 +20,7 @@ from dssm.stars import to_stars
 from ingest.schema import FloatArray, IntArray, Item, MovieId
 from recommender.stores.vectors import CollectionMissing, VectorStore
 from recommender.types import Film
+from training.errors import ArtifactError
 
 TIES = 20
 """More films are asked for than shown, so that nearly equal scores at the end cannot hide one."""

@@ -29,12 +29,13 @@ from dssm.profiles import (
     rows_of,
     shares,
 )
-from dssm.towers import EncodedTensors, FeatureEmbedding, Tower, tensors
+from dssm.towers import Tower
 from ingest.features import MOVIES, Vocabularies, encode, fit_vocabularies
 from ingest.histories import Histories, likes_of
 from ingest.schema import Dataset, FloatArray, IntArray
 from ingest.splits import TARGETS_LEFT, few_marks
 from ingest.tables import item_columns
+from training.embedding import EncodedTensors, FeatureEmbedding, tensors
 
 RELEVANCE_DIM, RATING_DIM = 47, 14
 DIM = RELEVANCE_DIM + RATING_DIM + 3

@@ -1,7 +1,8 @@
-"""Load trained towers into Milvus: `python -m dssm.load OUT`, or `--state DIR`.
+"""Load trained towers and what they are about into the stores: `python -m dssm.load OUT`, or `--state DIR`.
 
-Two collections: the films of the towers for the next film, and those of the towers over profiles, where
-they are trained. What Milvus holds already is left alone.
+Two collections: the items of the towers for the next item, and the films of the towers over profiles, where
+they are trained. Users, their histories and the items go to Redis or SQL, where the server and the services
+look them up. What is there already is left alone. Products are keyed by their sku as a number.
 """
 
 from __future__ import annotations
@@ -16,23 +17,29 @@ import numpy as np
 from tqdm import tqdm
 
 from config import Settings, SettingsError, load_settings
-from dssm import artifacts
 from dssm.answers import FOLDER, read_answers
-from dssm.errors import ArtifactError, DssmError
 from dssm.loading import holds, load_vectors
 from dssm.places import Place, add_place, place_of
 from ingest.errors import DatasetError
 from ingest.features import MOVIES
-from ingest.schema import FloatArray
+from ingest.schema import FloatArray, MovieId
 from ingest.storage import load_dataset
+from ingest.table_storage import load_tables, read_tables_summary
+from recommender.entities import source_of
 from recommender.errors import RecommenderError
-from recommender.opening import StorePlaces, vectors_opener
+from recommender.items.entity_loading import load_entities
+from recommender.items.item_search import keys_of
+from recommender.items.new_items import read_new_items
+from recommender.items.tower_files import read_towers
+from recommender.opening import StorePlaces, open_entities, towers_collection, vectors_opener
+from recommender.records import RECORDS
 from recommender.types import Film
+from training.errors import ArtifactError, ModelError
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """What one collection is to hold: row i of `vectors` belongs to `films[i]`."""
+    """What one collection is to hold: row i of `vectors` belongs to `films[i]`, a film or a product."""
 
     collection: str
     films: list[Film]
@@ -49,8 +56,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         settings = load_settings(state_dir=options.state)
-        _load(list(_parts(place_of(options), settings.milvus_table)), settings, force=options.force)
-    except (SettingsError, DatasetError, DssmError, RecommenderError) as error:
+        place = place_of(options)
+        _load(list(_parts(place, settings.milvus_table)), settings, force=options.force)
+        _load_entities(place, settings)
+    except (SettingsError, DatasetError, ModelError, RecommenderError) as error:
         print(f"Error: {error}", file=sys.stderr)
         return 2 if isinstance(error, SettingsError) else 1
     except KeyboardInterrupt:
@@ -60,35 +69,72 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parts(place: Place, table: str) -> Iterator[_Part]:
-    dataset = load_dataset(place.dataset)
-    fingerprint = dataset.fingerprint()
-    name = re.sub(r"[^A-Za-z0-9]", "_", dataset.name)
-    films = {
-        str(item.movie_id): Film(item.movie_id, item.title, item.year, item.genres) for item in dataset.items
-    }
-    towers = artifacts.read(place.out)
-    if towers.run["dataset"]["fingerprint"] != fingerprint:
+    summary = read_tables_summary(place.dataset)
+    data = summary.dataset
+    name = re.sub(r"[^A-Za-z0-9]", "_", data.name)
+    towers = read_towers(place.out)
+    if towers.source != source_of(summary.schema.name, data.name, data.fingerprint):
         raise ArtifactError(
             f"The towers in {place.out} were trained on other data than {place.dataset} holds; train again."
         )
-    ids = towers.vocabularies[MOVIES.item_key].values.tolist()
-    yield _Part(f"{table}_dssm_{name}", [films[movie_id] for movie_id in ids], towers.vectors)
+    towers = towers.with_new_items(read_new_items(place.out))
+    known: dict[MovieId, Film] = {}
+    if summary.schema is MOVIES:
+        known = {
+            item.movie_id: Film(item.movie_id, item.title, item.year, item.genres)
+            for item in load_dataset(place.dataset).items
+        }
+    ids = [MovieId(key) for key in keys_of(towers.item_ids).tolist()]
+    films = [known.get(item_id, Film(item_id, "", None, ())) for item_id in ids]
+    yield _Part(towers_collection(table, data.name), films, towers.items.vectors)
     if (place.out / FOLDER).exists():
-        answers = read_answers(place.out / FOLDER, fingerprint)
-        yield _Part(f"{table}_{FOLDER}_{name}", list(films.values()), answers.films)
+        answers = read_answers(place.out / FOLDER, data.fingerprint)
+        yield _Part(f"{table}_{FOLDER}_{name}", list(known.values()), answers.films)
 
 
 def _load(parts: list[_Part], settings: Settings, *, force: bool) -> None:
-    places = StorePlaces(settings.state_dir, settings.milvus_host, settings.milvus_port)
-    with vectors_opener(places)() as store:
+    with vectors_opener(_store_places(settings))() as store:
         for part in parts:
             rows, dim = part.vectors.shape
             if not force and holds(store, part.collection, part.films, np.asarray(part.vectors)):
                 print(f"{part.collection}: {rows:,} vectors of {dim} dimensions are there already.")
                 continue
-            with tqdm(total=rows, desc=part.collection, unit="film", disable=None) as bar:
+            with tqdm(total=rows, desc=part.collection, unit="item", disable=None) as bar:
                 load_vectors(store, part.collection, part.films, part.vectors, bar.update)
             print(f"{part.collection}: {rows:,} vectors of {dim} dimensions loaded.")
+
+
+def _load_entities(place: Place, settings: Settings) -> None:
+    summary = read_tables_summary(place.dataset)
+    data, schema = summary.dataset, summary.schema
+    source = source_of(schema.name, data.name, data.fingerprint)
+    entities = open_entities(_store_places(settings), RECORDS[schema.name])
+    try:
+        if entities.source() == source:
+            print(f"{data.name}: {data.users:,} users and {data.items:,} items are there already.")
+            return
+        titles = {}
+        if schema is MOVIES:
+            titles = {str(item.movie_id): item.title for item in load_dataset(place.dataset).items}
+        with tqdm(total=data.users + data.items, desc="users and items", unit="row", disable=None) as bar:
+            load_entities(entities, load_tables(place.dataset), source, titles, bar.update)
+        print(f"{data.name}: {data.users:,} users and {data.items:,} items loaded.")
+    finally:
+        entities.close()
+
+
+def _store_places(settings: Settings) -> StorePlaces:
+    return StorePlaces(
+        state_dir=settings.state_dir,
+        milvus_host=settings.milvus_host,
+        milvus_port=settings.milvus_port,
+        mysql_host=settings.mysql_host,
+        mysql_port=settings.mysql_port,
+        mysql_user=settings.mysql_user,
+        mysql_password=settings.mysql_pwd.get_secret_value(),
+        mysql_database=settings.mysql_db,
+        redis_url=settings.redis_url.get_secret_value() if settings.redis_url else None,
+    )
 
 
 if __name__ == "__main__":

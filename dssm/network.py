@@ -7,8 +7,9 @@ from torch import Tensor, nn
 
 from dssm.encoders import make_encoder
 from dssm.settings import Settings
-from dssm.towers import EncodedTensors, FeatureEmbedding, Tower, finish
+from dssm.towers import Tower, finish
 from ingest.features import FeatureSchema, Vocabularies
+from training.embedding import EncodedTensors, FeatureEmbedding
 
 
 class TwoTowers(nn.Module):
@@ -21,7 +22,7 @@ class TwoTowers(nn.Module):
     def __init__(self, schema: FeatureSchema, vocabularies: Vocabularies, settings: Settings) -> None:
         super().__init__()
         dim, hidden = settings.dim, (settings.hidden,)
-        self._output = settings.output
+        self._output, self._dim = settings.output, dim
         self.item_features = FeatureEmbedding(schema.item, vocabularies, dim, spread=settings.spread)
         self.item_tower = Tower(self.item_features.width, hidden, dim)
         self.encoder = make_encoder(
@@ -53,4 +54,17 @@ class TwoTowers(nn.Module):
         """
         states = self.encoder(history * known.unsqueeze(-1), known)
         told = self.user_features(users).unsqueeze(1).expand(-1, states.shape[1], -1)
-        return self.finish(self.user_tower(torch.cat([states[asked], told[asked]], dim=1)))
+        return self._queries(states[asked], told[asked])
+
+    def next_queries(self, users: EncodedTensors, history: Tensor, known: Tensor) -> Tensor:
+        """What users want after all of their history: (n, dim); see `queries`."""
+        states = self.encoder(history * known.unsqueeze(-1), known)
+        return self._queries(states[:, -1], self.user_features(users))
+
+    def newcomers_queries(self, users: EncodedTensors) -> Tensor:
+        """What users without any history want: (n, dim)."""
+        told = self.user_features(users)
+        return self._queries(told.new_zeros(len(told), self._dim), told)
+
+    def _queries(self, states: Tensor, told: Tensor) -> Tensor:
+        return self.finish(self.user_tower(torch.cat([states, told], dim=1)))

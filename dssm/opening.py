@@ -36,7 +36,7 @@ class Opened:
 def open_model(options: argparse.Namespace) -> Opened:
     """The model that parsed options name; without OUT and --state that of the settings' state folder.
 
-    Raises SettingsError, DatasetError, DssmError.
+    Raises SettingsError, DatasetError, ModelError.
     """
     settings: Settings = load_settings(state_dir=options.state)
     if options.out is None:

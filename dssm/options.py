@@ -8,6 +8,7 @@ from dataclasses import fields
 
 from dssm.places import add_place
 from dssm.settings import ENCODERS, MODES, OUTPUTS, Settings
+from training.options import add_running, add_setting, number, whole
 
 DEFAULTS = Settings()
 
@@ -22,7 +23,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_place(parser)
     _add_towers(parser.add_argument_group("towers"))
     _add_training(parser.add_argument_group("training"))
-    _add_running(parser.add_argument_group("running"))
+    add_running(parser.add_argument_group("running"))
     return parser
 
 
@@ -70,6 +71,8 @@ def _add_training(group: argparse._ArgumentGroup) -> None:
         help="make up for popular items being drawn more often (default: yes)",
     )
     _number(group, "--forget", number(0, 1), "how often a user feature is hidden, so that it may be unknown")
+    _number(group, "--newcomers", whole(0), "times that each stretch of history trains the start without one")
+    _number(group, "--new-items", number(0, 1), "how often an item's id is hidden, so that it may be new")
     _number(group, "--spread", number(0, 10), "standard deviation of fresh embeddings")
     _number(group, "--batch-size", whole(1), "stretches of history per step")
     _number(group, "--epochs", whole(1), "epochs at most; it stops earlier when more do not help")
@@ -79,44 +82,5 @@ def _add_training(group: argparse._ArgumentGroup) -> None:
     _number(group, "--seed", whole(0), "of every draw")
 
 
-def _add_running(group: argparse._ArgumentGroup) -> None:
-    group.add_argument(
-        "--resume",
-        action=argparse.BooleanOptionalAction,
-        default=True,
-        help="go on from OUT/checkpoint.pt if it belongs to the same run (default: yes)",
-    )
-    group.add_argument(
-        "--force", action="store_true", help="train afresh even if OUT holds this very model already"
-    )
-
-
 def _number(group: argparse._ArgumentGroup, name: str, kind: Callable[[str], float], text: str) -> None:
-    default = getattr(DEFAULTS, name.removeprefix("--").replace("-", "_"))
-    group.add_argument(name, type=kind, default=default, metavar="N", help=f"{text} (default %(default)s)")
-
-
-def whole(least: int) -> Callable[[str], int]:
-    """Parses a whole number of at least `least`."""
-
-    def parse(text: str) -> int:
-        value = int(text)
-        if value < least:
-            raise argparse.ArgumentTypeError(f"{value} is less than {least}")
-        return value
-
-    parse.__name__ = "whole number"
-    return parse
-
-
-def number(least: float, most: float) -> Callable[[str], float]:
-    """Parses a number between `least` and `most`."""
-
-    def parse(text: str) -> float:
-        value = float(text)
-        if not least <= value <= most:
-            raise argparse.ArgumentTypeError(f"{text} is not between {least} and {most}")
-        return value
-
-    parse.__name__ = "number"
-    return parse
+    add_setting(group, DEFAULTS, name, kind, text)

@@ -8,7 +8,6 @@ get a profile.json that says so.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import sys
 from collections.abc import Sequence
@@ -18,14 +17,15 @@ from typing import Any
 
 from tqdm import tqdm
 
-from dssm.checkpoint import write_whole
-from dssm.errors import DssmError, TrainingError
 from dssm.places import add_place, place_of
 from dssm.profile_tower import MAX_STEPS, Embeddings, TrainedTower, export, train_tower
+from ingest.checksums import checksum_of
 from ingest.errors import DatasetError
-from recommender.artifacts import Manifest, read_artifacts, read_manifest, read_tower
 from recommender.errors import ArtifactError
+from recommender.films.artifacts import Manifest, read_artifacts, read_manifest, read_tower
 from recommender.profiles import FORMAT, GRAPH, TOWER
+from training.artifacts import write_whole
+from training.errors import ModelError, TrainingError
 
 INTERRUPTED = 130
 LIBRARIES = ("numpy", "onnx", "scipy", "torch")
@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"{out} already holds this model's profile tower; nothing to do (--force trains it again).")
         else:
             _train_and_write(out, manifest)
-    except (DatasetError, DssmError, ArtifactError) as error:
+    except (DatasetError, ModelError, ArtifactError) as error:
         print(f"Error: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -87,7 +87,7 @@ def _description(manifest: Manifest, trained: TrainedTower | None, graph: bytes)
         "format": FORMAT,
         "h_item": manifest.files["h_item.npy"],
         "seed": manifest.seed,
-        "files": {GRAPH: f"sha256:{hashlib.sha256(graph).hexdigest()}"} if trained else {},
+        "files": {GRAPH: checksum_of(graph)} if trained else {},
         "weights": trained.weights if trained else [],
         "libraries": {name: version(name) for name in LIBRARIES},
         "metrics": trained.metrics if trained else {},

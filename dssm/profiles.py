@@ -16,12 +16,13 @@ import torch
 from scipy.sparse import csr_array
 from torch import Tensor, nn
 
-from dssm.towers import FeatureEmbedding, Tower
+from dssm.towers import Tower
 from ingest.features import Feature, Vocabulary
 from ingest.histories import Histories
 from ingest.metrics import ndcg
 from ingest.schema import AGE_GROUPS, OCCUPATIONS, FloatArray, IntArray, User
 from ingest.splits import Cases
+from training.embedding import FeatureEmbedding
 
 CODES = {"age": len(AGE_GROUPS), "gender": 2, "occupation": len(OCCUPATIONS)}
 """The fields of a profile, and how many codes each has; a number is the code + 1, and 0 is unknown."""

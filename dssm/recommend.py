@@ -16,7 +16,6 @@ import numpy as np
 from tqdm import tqdm
 
 from config import SettingsError
-from dssm.errors import DssmError
 from dssm.finding import Found
 from dssm.opening import Opened, list_length, open_model
 from dssm.places import add_place
@@ -24,6 +23,7 @@ from dssm.profiles import CODES
 from ingest.errors import DatasetError
 from ingest.schema import AGE_GROUPS, OCCUPATIONS, IntArray, MovieId
 from recommender.errors import RecommenderError
+from training.errors import ModelError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         opened = open_model(options)
         found, rows = _find(opened, profile, options)
         _tell(opened, found, rows, codes, as_json=options.json)
-    except (SettingsError, DatasetError, DssmError, RecommenderError) as error:
+    except (SettingsError, DatasetError, ModelError, RecommenderError) as error:
         print(f"Error: {error}", file=sys.stderr)
         return 2 if isinstance(error, SettingsError) else 1
     except KeyboardInterrupt:

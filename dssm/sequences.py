@@ -12,6 +12,9 @@ from ingest.tables import Events
 PADDING = 0
 """Stands where a history has no item; real items are numbered from 1."""
 
+MOST_ASKED = 20_000
+"""Users whose next item is searched to measure a model: more tell no more and cost as much as training."""
+
 LEAST_ITEMS = 3
 """Users with fewer items are not held out: one to learn from, one to validate, one to test."""
 
@@ -69,6 +72,13 @@ class Cases:
     seen: Sequences
     targets: IntArray
 
+    def at_most(self, n: int) -> Cases:
+        """These cases, or `n` of them from all over the user table where there are more."""
+        if len(self.users) <= n:
+            return self
+        chosen = np.linspace(0, len(self.users) - 1, n).astype(np.int64)
+        return Cases(self.users[chosen], self.seen, self.targets[chosen])
+
 
 @dataclass(frozen=True, slots=True)
 class Split:
@@ -80,15 +90,18 @@ class Split:
 
 
 def leave_last_out(sequences: Sequences) -> Split:
-    """Cut `sequences`; users with fewer than `LEAST_ITEMS` items are for training only."""
+    """Cut `sequences`; users with fewer than `LEAST_ITEMS` items are for training only.
+
+    Of more than `MOST_ASKED` users held out, as many are asked; the others' last items stay hidden, too.
+    """
     held_out = np.where(sequences.counts >= LEAST_ITEMS, 1, 0)
     before_last = sequences.without_last(held_out)
     train = sequences.without_last(2 * held_out)
     users = np.flatnonzero(held_out)
     return Split(
         train,
-        Cases(users, train, before_last.items[before_last.offsets[users + 1] - 1]),
-        Cases(users, before_last, sequences.items[sequences.offsets[users + 1] - 1]),
+        Cases(users, train, before_last.items[before_last.offsets[users + 1] - 1]).at_most(MOST_ASKED),
+        Cases(users, before_last, sequences.items[sequences.offsets[users + 1] - 1]).at_most(MOST_ASKED),
     )
 
 

@@ -18,7 +18,11 @@ MODES: tuple[Mode, ...] = ("point", "pair", "list", "softmax")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """One training run. `negatives` 0 means the whole catalogue, in the modes that allow it."""
+    """One training run. `negatives` 0 means the whole catalogue, in the modes that allow it.
+
+    `forget` is how often a user feature is hidden, `new_items` how often the id of an item; `newcomers` is
+    how many items each stretch of history asks for as if its user were new.
+    """
 
     mode: Mode = "list"
     encoder: EncoderName = "gru"
@@ -32,6 +36,8 @@ class Settings:
     negatives: int = 512
     correction: bool = True
     forget: float = 0.3
+    newcomers: int = 1
+    new_items: float = 0.1
     spread: float = 0.05
     history_length: int = 50
     batch_size: int = 128

@@ -10,12 +10,11 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from dssm.errors import DssmError
 from dssm.options import build_parser, settings_of
 from dssm.places import place_of
 from ingest.errors import DatasetError
-from ingest.features import MOVIES
-from ingest.storage import read_summary
+from ingest.table_storage import read_tables_summary
+from training.errors import ModelError
 
 INTERRUPTED = 130
 """Exit code after Ctrl-C, as shells have it."""
@@ -31,12 +30,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     try:
         place = place_of(options)
-        run = run_identity(asdict(read_summary(place.dataset)), MOVIES, settings)
+        summary = read_tables_summary(place.dataset)
+        run = run_identity(asdict(summary.dataset), summary.schema, settings)
         if not options.force and is_complete(place.out, run):
             print(f"{place.out} already holds these towers; nothing to do (--force trains them again).")
             return 0
         train_and_write(place, run, settings, resume=options.resume and not options.force)
-    except (DatasetError, DssmError) as error:
+    except (DatasetError, ModelError) as error:
         print(f"Error: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

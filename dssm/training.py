@@ -1,31 +1,29 @@
 """Training, top to bottom: cut histories into windows, ask after every item for the next; keep the best.
 
+Each window also asks for one of its items without a history and without the user's id, so that the towers
+answer for newcomers; and items are met without their ids at times, so that they speak for new items, too.
+
 Kept are the weights of the epoch that found the validation targets best. Every draw of epoch e comes from
 (seed, e), so a run that was interrupted and resumed gives the same bytes as one that was not.
 """
 
 from __future__ import annotations
 
-import copy
-import time
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
-
 import numpy as np
 import torch
 from torch import Tensor
 from tqdm import tqdm
 
-from dssm.checkpoint import CheckpointFile, State
-from dssm.errors import TrainingError
 from dssm.losses import Objective
 from dssm.network import TwoTowers
 from dssm.sequences import PADDING, Split, Windows, leave_last_out
 from dssm.settings import Settings
-from dssm.towers import forget
 from dssm.vectors import measured
 from dssm.world import World, rows_of
 from ingest.schema import IntArray
+from training.embedding import forget
+from training.errors import TrainingError
+from training.loop import EpochTrainer, seed_of
 
 JUDGED_BY = "NDCG@10"
 WARM_UP_STEPS = 100
@@ -35,31 +33,8 @@ AVERAGED_STEPS = 100
 LARGEST_GRADIENT = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Epoch:
-    """One epoch's figures; `validation` is NDCG@10 of the users' last item but one."""
-
-    number: int
-    loss: float
-    validation: float
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Trained:
-    """What training found: the network, in evaluation mode, with the best epoch's weights."""
-
-    network: TwoTowers
-    epochs: tuple[Epoch, ...]
-    best: Epoch
-
-
-class Trainer:
-    """Trains two towers on a world.
-
-    Measured and kept is the running mean of the weights over the latest steps (Polyak and Juditsky 1992): it
-    is better than any single step's weights and needs no schedule for the learning rate.
-    """
+class Trainer(EpochTrainer[TwoTowers]):
+    """Trains two towers on a world."""
 
     def __init__(self, world: World, settings: Settings) -> None:
         """Raises TrainingError where there is nothing to learn from or to validate with."""
@@ -70,59 +45,19 @@ class Trainer:
             raise TrainingError("No user has 3 items or more; there is nothing to learn from and test on.")
         counts = np.bincount(self._split.train.items, minlength=world.n_items + 1)
         self._objective = Objective(settings, torch.from_numpy(counts))
-        torch.manual_seed(self._seed(0))
-        self._network = TwoTowers(world.schema, world.vocabularies, settings)
-        self._mean = copy.deepcopy(self._network).eval()
-        self._optimizer = torch.optim.AdamW(
-            self._network.parameters(), lr=settings.lr, weight_decay=settings.weight_decay
+        torch.manual_seed(seed_of(settings.seed, 0))
+        network = TwoTowers(world.schema, world.vocabularies, settings)
+        optimizer = torch.optim.AdamW(
+            network.parameters(), lr=settings.lr, weight_decay=settings.weight_decay
         )
-        self._steps = 0
-        self._epochs: list[Epoch] = []
-        self._best: State = {}
+        super().__init__(network, optimizer, settings, AVERAGED_STEPS)
 
-    def resume(self, checkpoint: CheckpointFile) -> int:
-        """Take up where `checkpoint` stands, if it is of this run; returns the number of finished epochs."""
-        state = checkpoint.load()
-        if state is not None:
-            self._network.load_state_dict(state["network"])
-            self._mean.load_state_dict(state["mean"])
-            self._optimizer.load_state_dict(state["optimizer"])
-            self._steps = state["steps"]
-            self._best = state["best"]
-            self._epochs = [Epoch(**epoch) for epoch in state["epochs"]]
-        return len(self._epochs)
+    def _validate(self, network: TwoTowers) -> float:
+        return measured(network, self._world, self._split.validation)[JUDGED_BY]
 
-    def run(self, checkpoint: CheckpointFile, tell: Callable[[Epoch], None]) -> Trained:
-        """Train to the end, saving to `checkpoint` and calling `tell` after every epoch."""
-        while not self._finished():
-            epoch = self._run_epoch(len(self._epochs) + 1)
-            self._epochs.append(epoch)
-            if epoch is self.best:
-                self._best = copy.deepcopy(self._mean.state_dict())
-            checkpoint.save(self._state())
-            tell(epoch)
-        best = copy.deepcopy(self._mean)
-        best.load_state_dict(self._best)
-        return Trained(best, tuple(self._epochs), self.best)
-
-    @property
-    def best(self) -> Epoch:
-        """The epoch that served the validation users best, the first of equals."""
-        return max(self._epochs, key=lambda epoch: epoch.validation)
-
-    def _run_epoch(self, number: int) -> Epoch:
-        started = time.perf_counter()
-        loss = self._train_epoch(number)
-        figures = measured(self._mean, self._world, self._split.validation)
-        return Epoch(number, loss, figures[JUDGED_BY], time.perf_counter() - started)
-
-    def _train_epoch(self, number: int) -> float:
-        seed = self._seed(number)
-        torch.manual_seed(seed)
-        rng = np.random.default_rng(seed)
+    def _train_epoch(self, number: int, rng: np.random.Generator) -> list[float]:
         windows = Windows.cut(self._split.train, self._world.schema.history_length, rng)
         order = rng.permutation(len(windows))
-        self._network.train()
         losses: list[float] = []
         batches = tqdm(
             range(0, len(order), self.settings.batch_size),
@@ -134,10 +69,7 @@ class Trainer:
         for start in batches:
             losses.append(self._step(windows, order[start : start + self.settings.batch_size]))
             batches.set_postfix(loss=f"{losses[-1]:.3f}", refresh=False)
-        mean = float(np.mean(losses))
-        if not np.isfinite(mean):
-            raise TrainingError(f"The loss of epoch {number} is not a number; try a smaller --lr.")
-        return mean
+        return losses
 
     def _step(self, windows: Windows, chosen: IntArray) -> float:
         loss = self._loss(
@@ -148,46 +80,51 @@ class Trainer:
         self._optimizer.zero_grad()
         torch.autograd.backward(loss)
         torch.nn.utils.clip_grad_norm_(self._network.parameters(), LARGEST_GRADIENT)
-        self._steps += 1
         for group in self._optimizer.param_groups:
-            group["lr"] = self.settings.lr * min(1.0, self._steps / WARM_UP_STEPS)
+            group["lr"] = self.settings.lr * min(1.0, (self._steps + 1) / WARM_UP_STEPS)
         self._optimizer.step()
-        self._update_mean()
+        self._stepped()
         return loss.item()
 
     def _loss(self, users: Tensor, inputs: Tensor, following: Tensor) -> Tensor:
         """Only the items that the batch holds or compares with go through the item tower."""
         network, known = self._network, inputs != PADDING
-        targets = following[known]
+        firsts = _one_of_each(following, known, self.settings.newcomers)
+        targets = torch.cat([following[known], firsts])
         others = self._objective.others(targets)
         numbers, place = torch.unique(torch.cat([inputs.flatten(), targets, others]), return_inverse=True)
-        raw = network.raw_items(rows_of(self._world.items, numbers))
+        raw = network.raw_items(self._described(numbers))
         history, wanted, unwanted = place.split([inputs.numel(), len(targets), len(others)])
-        told = forget(rows_of(self._world.users, users), self.settings.forget, torch.default_generator)
-        queries = network.queries(told, raw[history].reshape(*inputs.shape, -1), known, known)
+        told = self._told(users)
+        queries = torch.cat(
+            [
+                network.queries(told, raw[history].reshape(*inputs.shape, -1), known, known),
+                network.newcomers_queries(self._told_by_newcomers(users.repeat(self.settings.newcomers))),
+            ]
+        )
         vectors = network.finish(raw)
         return self._objective(queries, vectors[wanted], targets, vectors[unwanted], others)
 
-    def _update_mean(self) -> None:
-        """Early steps are forgotten sooner, so that the start does not weigh on the mean."""
-        share = max(1 / AVERAGED_STEPS, 10 / (self._steps + 10))
-        with torch.no_grad():
-            for mean, value in zip(self._mean.parameters(), self._network.parameters(), strict=True):
-                mean.lerp_(value, share)
+    def _told(self, users: Tensor) -> dict[str, Tensor]:
+        return forget(rows_of(self._world.users, users), self.settings.forget, torch.default_generator)
 
-    def _finished(self) -> bool:
-        ran = len(self._epochs)
-        return ran >= self.settings.epochs or (ran > 0 and ran - self.best.number >= self.settings.patience)
+    def _told_by_newcomers(self, users: Tensor) -> dict[str, Tensor]:
+        told = self._told(users)
+        key = self._world.schema.user_key
+        return {**told, key: torch.zeros_like(told[key])}
 
-    def _state(self) -> State:
-        return {
-            "network": self._network.state_dict(),
-            "mean": self._mean.state_dict(),
-            "optimizer": self._optimizer.state_dict(),
-            "steps": self._steps,
-            "best": self._best,
-            "epochs": [asdict(epoch) for epoch in self._epochs],
-        }
+    def _described(self, numbers: Tensor) -> dict[str, Tensor]:
+        """The items' features; of some the id is hidden, so that the others learn to speak for new items."""
+        items = dict(rows_of(self._world.items, numbers))
+        if not self.settings.new_items:
+            return items
+        key = self._world.schema.item_key
+        shown = torch.rand(len(numbers)) >= self.settings.new_items
+        items[key] = items[key] * shown
+        return items
 
-    def _seed(self, epoch: int) -> int:
-        return int(np.random.SeedSequence([self.settings.seed, epoch]).generate_state(1)[0])
+
+def _one_of_each(following: Tensor, known: Tensor, times: int) -> Tensor:
+    """Any of the targets of each stretch, `times` over: (times * n,)."""
+    drawn = torch.rand(times, *following.shape) * known
+    return following.repeat(times, 1).gather(1, drawn.flatten(0, 1).argmax(dim=1, keepdim=True)).squeeze(1)

@@ -14,7 +14,6 @@ import numpy as np
 from tqdm import tqdm
 
 from config import SettingsError
-from dssm.errors import DssmError
 from dssm.finding import Found
 from dssm.opening import Opened, list_length, open_model
 from dssm.places import add_place
@@ -22,6 +21,7 @@ from dssm.profiles import every_profile
 from ingest.errors import DatasetError
 from ingest.schema import IntArray
 from recommender.errors import RecommenderError
+from training.errors import ModelError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         profiles = every_profile()
         told = profiles[(profiles > 0).all(axis=1)]
         differ = _differing(opened, told, options.top)
-    except (SettingsError, DatasetError, DssmError, RecommenderError) as error:
+    except (SettingsError, DatasetError, ModelError, RecommenderError) as error:
         print(f"Error: {error}", file=sys.stderr)
         return 2 if isinstance(error, SettingsError) else 1
     print(

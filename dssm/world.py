@@ -10,9 +10,9 @@ import torch
 from torch import Tensor
 
 from dssm.sequences import Sequences
-from dssm.towers import EncodedTensors, tensors
 from ingest.features import FeatureSchema, Vocabularies, encode, fit_vocabularies
 from ingest.tables import FeatureTables
+from training.embedding import EncodedTensors, tensors
 
 
 @dataclass(frozen=True, slots=True)

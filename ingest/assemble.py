@@ -32,21 +32,21 @@ def assemble(
     more than once, the latest rating counts (of equal times, the one further down the file).
     Raises MalformedFileError for an id given twice, a rating of an unknown film, and empty tables.
     """
-    films = _unique(items, lambda item: item.movie_id)
-    people = _unique(users, lambda user: user.user_id)
+    films = unique(items, lambda item: item.movie_id)
+    people = unique(users, lambda user: user.user_id)
     if not films:
         raise MalformedFileError(ratings.file.name, None, "the films table beside it is empty")
     interactions = ratings.read()
     if not len(interactions):
         raise MalformedFileError(ratings.file.name, None, "expected at least one rating, found none")
     movie_ids = np.array(sorted(films), dtype=np.int64)
-    movie_rows = _rows_of(interactions.movie_id, movie_ids, ratings)
+    movie_rows = rows_of(interactions.movie_id, movie_ids, ratings)
     raters, user_rows = np.unique(interactions.user_id, return_inverse=True)
     for user_id in map(UserId, raters.tolist()):
         people.setdefault(user_id, User(user_id))
     return Dataset(
         name,
-        _latest(interactions, user_rows * len(movie_ids) + movie_rows),
+        latest(interactions, user_rows * len(movie_ids) + movie_rows),
         tuple(films[MovieId(movie_id)] for movie_id in movie_ids.tolist()),
         tuple(people[user_id] for user_id in sorted(people)),
     )
@@ -58,7 +58,8 @@ def genres_of(text: str, separator: str = "|") -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name and name not in NO_GENRES))
 
 
-def _unique(entries: Iterable[tuple[Row, Entry]], id_of: Callable[[Entry], Id]) -> dict[Id, Entry]:
+def unique(entries: Iterable[tuple[Row, Entry]], id_of: Callable[[Entry], Id]) -> dict[Id, Entry]:
+    """The entries by id. Raises MalformedFileError for an id given twice."""
     found: dict[Id, Entry] = {}
     for row, entry in entries:
         if found.setdefault(id_of(entry), entry) is not entry:
@@ -66,8 +67,11 @@ def _unique(entries: Iterable[tuple[Row, Entry]], id_of: Callable[[Entry], Id]) 
     return found
 
 
-def _rows_of(rated: IntArray, movie_ids: IntArray, ratings: RatingsTable) -> IntArray:
-    """Position of each rated film in the sorted `movie_ids`; `ratings` is where a stranger is looked up."""
+def rows_of(rated: IntArray, movie_ids: IntArray, ratings: RatingsTable) -> IntArray:
+    """Position of each rated film in the sorted `movie_ids`; `ratings` is where a stranger is looked up.
+
+    Raises MalformedFileError for a film that is not among them.
+    """
     rows = np.searchsorted(movie_ids[:-1], rated)
     unknown = set(rated[movie_ids[rows] != rated].tolist())
     if unknown:
@@ -76,7 +80,7 @@ def _rows_of(rated: IntArray, movie_ids: IntArray, ratings: RatingsTable) -> Int
     return rows
 
 
-def _latest(interactions: Interactions, pairs: IntArray) -> Interactions:
+def latest(interactions: Interactions, pairs: IntArray) -> Interactions:
     """The last rating of each pair by time; `pairs[i]` tells user and film of row i in one number."""
     by_pair = np.sort(pairs)
     if not (by_pair[1:] == by_pair[:-1]).any():

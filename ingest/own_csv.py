@@ -28,6 +28,7 @@ from ingest.schema import Item, MovieId
 from ingest.titles import display_title, split_year
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from importlib.resources.abc import Traversable
 
     from ingest.rows import Row
@@ -41,9 +42,7 @@ def recognise(folder: Traversable) -> bool:
 
 def parse(folder: Traversable, name: str) -> Dataset:
     """Read the tables in `folder`; raises MalformedFileError."""
-    ratings, items, users = folder / "ratings.csv", folder / "items.csv", folder / "users.csv"
-    ratings_layout = header_layout(ratings, ("user_id", "movie_id", "rating"), ("timestamp",))
-    items_layout = header_layout(items, ("movie_id", "title"), ("year", "genres"))
+    users = folder / "users.csv"
     user_rows = (
         read_rows(users, header_layout(users, ("user_id",), ("gender", "age", "occupation", "zip_code")))
         if users.is_file()
@@ -51,10 +50,21 @@ def parse(folder: Traversable, name: str) -> Dataset:
     )
     return assemble(
         name,
-        RatingsTable(ratings, ratings_layout),
-        ((row, _item(row)) for row in read_rows(items, items_layout)),
+        ratings_table(folder / "ratings.csv"),
+        items_of(folder / "items.csv"),
         ((row, user_of(row)) for row in user_rows),
     )
+
+
+def ratings_table(file: Traversable) -> RatingsTable:
+    """The ratings in `file`, not read yet. Raises MalformedFileError where the columns are wrong."""
+    return RatingsTable(file, header_layout(file, ("user_id", "movie_id", "rating"), ("timestamp",)))
+
+
+def items_of(file: Traversable) -> Iterator[tuple[Row, Item]]:
+    """The films in `file` with their lines. Raises MalformedFileError."""
+    layout = header_layout(file, ("movie_id", "title"), ("year", "genres"))
+    return ((row, _item(row)) for row in read_rows(file, layout))
 
 
 def _item(row: Row) -> Item:

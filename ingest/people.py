@@ -42,6 +42,7 @@ _OCCUPATIONS_OF_100K = {
 _CODES = {name.lower(): code for code, name in enumerate(OCCUPATIONS)} | {
     name: OCCUPATIONS.index(known) for name, known in _OCCUPATIONS_OF_100K.items()
 }
+_CODES |= {str(code): code for code in _CODES.values()}
 
 
 def user_of(row: Row) -> User:
@@ -77,15 +78,23 @@ def _gender(row: Row) -> Gender | None:
     raise row.error(f"expected the gender M, F or nothing, found `{row.text('gender')}`")
 
 
-def _occupation(row: Row, age: int | None) -> int | None:
-    text = row.text("occupation")
-    if not text:
-        return None
+def occupation_code(text: str, age: int | None = None) -> int | None:
+    """The code of an occupation given as a code or a name; None where it is neither.
+
+    A student under age goes to school, any other to college.
+    """
     if text.lower() == STUDENT:
         return OCCUPATIONS.index(
             "K-12 student" if age is not None and age < ADULT_AGE else "college/grad student"
         )
-    code = row.whole("occupation") if text.isdecimal() else _CODES.get(text.lower())
-    if code is None or code >= len(OCCUPATIONS):
+    return _CODES.get(text.lower().lstrip("0") or text[-1:])
+
+
+def _occupation(row: Row, age: int | None) -> int | None:
+    text = row.text("occupation")
+    if not text:
+        return None
+    code = occupation_code(text, age)
+    if code is None:
         raise row.error(f"expected an occupation (0 to {len(OCCUPATIONS) - 1} or its name), found `{text}`")
     return code

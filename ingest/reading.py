@@ -41,7 +41,7 @@ def read_dataset(path: Path, *, name: str | None = None, inside: str | None = No
     `name` is the dataset's name (default: from the path); `inside` is a folder within a zip to look in.
     Raises UnknownSourceError where no known format is found, MalformedFileError at the first bad line.
     """
-    name = name or _name_of(path)
+    name = name or name_of(path)
     try:
         if path.is_dir():
             return _parse(path, path, name)
@@ -68,7 +68,7 @@ def _subfolders(folder: Traversable) -> list[Traversable]:
     return [place for place in folder.iterdir() if place.is_dir() and not place.name.startswith((".", "__"))]
 
 
-def _name_of(path: Path) -> str:
+def name_of(path: Path) -> str:
     """A short name in letters, digits, dots and hyphens, fit for folders and version names."""
     stem = path.resolve().name.removesuffix(".zip")
     return re.sub(r"[^a-z0-9.]+", "-", stem.lower()).strip("-.") or "dataset"

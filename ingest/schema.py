@@ -24,6 +24,8 @@ Gender = Literal["M", "F"]
 
 LIKE_THRESHOLD = 4.0
 """Stars from which a rating counts as a like."""
+DISLIKE_THRESHOLD = 2.0
+"""Stars up to which a rating counts as a dislike."""
 
 AGE_GROUPS = ("Under 18", "18-24", "25-34", "35-44", "45-49", "50-55", "56+")
 AGE_GROUP_STARTS = (1, 18, 25, 35, 45, 50, 56)

@@ -15,6 +15,8 @@ from ingest.schema import IntArray
 
 MAX_TEST_USERS, MAX_VALIDATION_USERS = 1000, 500
 TEST_SHARE, VALIDATION_SHARE = 1 / 6, 1 / 12
+VALIDATION_ROWS, MOST_TIMES = 500, 8
+"""Where validation users are fewer than rows, they are asked several times, with other marks each time."""
 TARGETS_LEFT = 5
 """A user with n marks shown must keep at least so many likes as targets."""
 MOST_SHARE = 0.8
@@ -28,6 +30,15 @@ class UserSplit:
     validation: IntArray
     test: IntArray
 
+    @property
+    def validation_rows(self) -> IntArray:
+        """The validation users as they are asked: in small data several times, all of them in turn.
+
+        What the marks happen to be then decides less: a protocol draws anew for every row.
+        """
+        users = max(len(self.validation), 1)
+        return np.tile(self.validation, min(MOST_TIMES, -(-VALIDATION_ROWS // users)))
+
 
 @dataclass(frozen=True, slots=True)
 class Cases:
@@ -38,6 +49,23 @@ class Cases:
 
     def __len__(self) -> int:
         return len(self.marks)
+
+    def first(self, users: int) -> Cases:
+        """The questions of at most so many users."""
+        kept = np.arange(min(users, len(self)))
+        return Cases(self.marks.take(kept), self.targets.take(kept))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Cases of users who also say which films they dislike."""
+
+    cases: Cases
+    dislikes: Histories
+
+    def first(self, users: int) -> Told:
+        """The cases of at most so many users."""
+        return Told(self.cases.first(users), self.dislikes.take(np.arange(min(users, len(self.cases)))))
 
 
 def hold_out_users(likes: Histories, seed: int) -> UserSplit:
@@ -67,6 +95,12 @@ def most_marks(likes: Histories, seed: int) -> Cases:
     return _random_parts(chosen, np.floor(MOST_SHARE * chosen.counts).astype(np.int64), seed)
 
 
+def with_dislikes(likes: Histories, low: Histories, n_marks: int, n_dislikes: int, seed: int) -> Told:
+    """As `few_marks`, for users with films in `low`: up to `n_dislikes` of these, at random, are told."""
+    users = np.flatnonzero((low.counts > 0) & (likes.counts >= n_marks + TARGETS_LEFT))
+    return Told(few_marks(likes.take(users), n_marks, seed), at_most(low.take(users), n_dislikes, seed))
+
+
 def last_like(likes: Histories) -> Cases:
     """The last like is the target, all earlier ones are shown; users with at least 2 likes."""
     chosen = likes.take(np.flatnonzero(likes.counts >= 2))
@@ -77,6 +111,12 @@ def shuffled(likes: Histories, rng: np.random.Generator) -> Histories:
     """Every list in random order."""
     order = np.lexsort((rng.random(len(likes.films)), likes.owners))
     return Histories(likes.offsets, likes.films[order], likes.n_items)
+
+
+def at_most(histories: Histories, n: int, seed: int) -> Histories:
+    """Up to `n` films of every list, at random."""
+    mixed = shuffled(histories, np.random.default_rng(seed))
+    return split_at(mixed, np.minimum(mixed.counts, n))[0]
 
 
 def split_at(likes: Histories, sizes: IntArray) -> tuple[Histories, Histories]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import json
-import shutil
 import zipfile
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ingest.errors import StoredDatasetError
+from ingest.features import MOVIES
+from ingest.folders import replacing
 from ingest.schema import Dataset, Interactions, Item, MovieId, User, UserId
 
 if TYPE_CHECKING:
@@ -52,20 +53,8 @@ def save_dataset(dataset: Dataset, directory: Path) -> DatasetSummary:
     for item in dataset.items:
         if any(not genre or GENRE_SEPARATOR in genre for genre in item.genres):
             raise StoredDatasetError(f"Film {item.movie_id} has a genre that is empty or holds `|`.")
-    fresh = directory.with_name(f".{directory.name}.new")
-    stale = directory.with_name(f".{directory.name}.old")
-    try:
-        for leftover in (fresh, stale):
-            shutil.rmtree(leftover, ignore_errors=True)
-        fresh.mkdir(parents=True)
-        summary = _write_tables(dataset, fresh)
-        if directory.exists():
-            directory.rename(stale)
-        fresh.rename(directory)
-        shutil.rmtree(stale, ignore_errors=True)
-    except OSError as error:
-        raise StoredDatasetError(f"Cannot write {directory}: {error.strerror or error}.") from error
-    return summary
+    with replacing(directory) as fresh:
+        return _write_tables(dataset, fresh)
 
 
 def read_summary(directory: Path) -> DatasetSummary:
@@ -76,6 +65,9 @@ def read_summary(directory: Path) -> DatasetSummary:
     path = directory / "dataset.json"
     try:
         content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        kind = content.get("schema", MOVIES.name)
+        if kind != MOVIES.name:
+            raise StoredDatasetError(f"{directory} holds data of the kind {kind}, not films.")
         written_format = content.pop("format")
         summary = DatasetSummary(**content) if written_format == FORMAT else None
     except FileNotFoundError:

@@ -1,7 +1,8 @@
-"""The files that training leaves behind for serving: data, never code.
+"""The files that training leaves behind: data, never code.
 
-`h_item.npy` (a row per film), `mov_id.csv` (row -> movie id) and `manifest.json` decide what is served and
-are the same bytes for the same run; `training.json` and `report.html` tell a person how it went.
+`h_item.npy` (a row per film), `mov_id.csv` (row -> movie id) and `manifest.json` decide what is served;
+`network.pt` (tensors alone) makes vectors of films that come later. They are the same bytes for the same run.
+`training.json` and `report.html` tell a person how it went.
 """
 
 from __future__ import annotations
@@ -10,26 +11,29 @@ import csv
 import hashlib
 import io
 import json
-import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from ingest.checksums import MANIFEST, read_checked
 from ingest.schema import FloatArray, IntArray
-from pinsage.errors import TrainingError
+from training.artifacts import checksums_of, npy_bytes, write_artifacts
+from training.errors import TrainingError
 
 FORMAT = 1
-MANIFEST = "manifest.json"
+NETWORK = "network.pt"
 
 
 @dataclass(frozen=True, slots=True)
 class Artifact:
-    """All that serving needs to know.
+    """All that serving needs to know, and what makes vectors of new films.
 
     `vectors`: float32 (n_items, dim), finite; `movie_ids`: int64 (n_items,); `run` identifies the training
-    run (see `run_identity`); `query` is the rule that turns marks into a query vector.
+    run (see `run_identity`); `query` is the rule that turns marks into a query vector; `network`: the content
+    of `network.pt`, None where no network made the vectors; `extends`: versions whose rows are among these.
     """
 
     vectors: FloatArray
@@ -38,6 +42,8 @@ class Artifact:
     libraries: dict[str, str]
     metrics: dict[str, Any]
     query: dict[str, Any]
+    network: bytes | None = None
+    extends: Sequence[str] = ()
 
 
 def run_identity(dataset: dict[str, Any], seed: int, settings: dict[str, Any]) -> dict[str, Any]:
@@ -49,12 +55,11 @@ def is_complete(out: Path, run: dict[str, Any]) -> bool:
     """Whether `out` holds the undamaged artifacts of exactly this run."""
     try:
         manifest = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
-        same_run = all(manifest[name] == value for name, value in run.items())
-        return same_run and all(
-            _checksum((out / name).read_bytes()) == checksum for name, checksum in manifest["files"].items()
-        )
+        for name in manifest["files"]:
+            read_checked(out, name, manifest)
     except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
         return False
+    return all(manifest.get(name) == value for name, value in run.items())
 
 
 def manifest_of(artifact: Artifact) -> dict[str, Any]:
@@ -75,39 +80,29 @@ def manifest_of(artifact: Artifact) -> dict[str, Any]:
         **artifact.run,
         "libraries": artifact.libraries,
         "metrics": artifact.metrics,
-        "files": {name: _checksum(content) for name, content in files.items()},
+        **({"extends": list(artifact.extends)} if artifact.extends else {}),
+        "files": checksums_of(files | _kept_files(artifact)),
         "query": artifact.query,
     }
 
 
-def write(out: Path, artifact: Artifact, extras: dict[str, str]) -> None:
-    """Write everything into `out`; `extras` are further text files by name.
-
-    All files are first written beside their places; the old manifest goes before the first of them moves and
-    the new one comes last, so that a reader finds files that belong together or no manifest.
-    """
-    manifest = json.dumps(manifest_of(artifact), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-    texts = {**extras, MANIFEST: manifest}
-    files = _served_files(artifact) | {name: text.encode() for name, text in texts.items()}
-    try:
-        for name, content in files.items():
-            _write_durably(_beside(out / name), content)
-        (out / MANIFEST).unlink(missing_ok=True)
-        for name in files:
-            _beside(out / name).replace(out / name)
-    except OSError as error:
-        raise TrainingError(f"Cannot write the artifacts to {out}: {error.strerror or error}.") from error
+def write(out: Path, artifact: Artifact, extras: Mapping[str, bytes]) -> None:
+    """Write everything into `out`, `extras` too (by file name). Raises TrainingError."""
+    files = {**_served_files(artifact), **_kept_files(artifact), **extras}
+    write_artifacts(out, files, manifest_of(artifact))
 
 
 def _served_files(artifact: Artifact) -> dict[str, bytes]:
     """The files that the version's name is derived from, in that order."""
-    return {"h_item.npy": _npy(artifact.vectors), "mov_id.csv": _rows_csv(artifact.movie_ids)}
+    return {
+        "h_item.npy": npy_bytes(np.asarray(artifact.vectors, dtype=np.float32)),
+        "mov_id.csv": _rows_csv(artifact.movie_ids),
+    }
 
 
-def _npy(vectors: FloatArray) -> bytes:
-    buffer = io.BytesIO()
-    np.save(buffer, np.ascontiguousarray(vectors, dtype=np.float32), allow_pickle=False)
-    return buffer.getvalue()
+def _kept_files(artifact: Artifact) -> dict[str, bytes]:
+    """Further files that belong to the run, but do not change what is served."""
+    return {} if artifact.network is None else {NETWORK: artifact.network}
 
 
 def _rows_csv(movie_ids: IntArray) -> bytes:
@@ -116,18 +111,3 @@ def _rows_csv(movie_ids: IntArray) -> bytes:
     writer.writerow(["node_id", "movie_id"])
     writer.writerows(enumerate(movie_ids.tolist()))
     return buffer.getvalue().encode()
-
-
-def _checksum(content: bytes) -> str:
-    return f"sha256:{hashlib.sha256(content).hexdigest()}"
-
-
-def _beside(path: Path) -> Path:
-    return path.with_name(f".{path.name}.new")
-
-
-def _write_durably(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())

@@ -24,6 +24,14 @@ class Ranker(Protocol):
         ...
 
 
+class HeedingRanker(Ranker, Protocol):
+    """A ranker that heeds dislikes, too, where it is told any."""
+
+    def scores(self, likes: Histories, dislikes: Histories | None = None) -> FloatArray:
+        """As `Ranker.scores`; `dislikes` has a list for each of `likes`."""
+        ...
+
+
 class Popularity:
     """The same list for everybody: films by number of likes."""
 

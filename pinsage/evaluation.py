@@ -5,21 +5,24 @@ Rankings are over the full catalogue with marked films left out; metrics are nev
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from ingest import metrics
-from ingest.histories import Histories
+from ingest.histories import Histories, joined
 from ingest.schema import FloatArray, IntArray
-from ingest.splits import Cases, few_marks, last_like, most_marks
-from pinsage.baselines import Ranker
+from ingest.splits import Cases, Told, few_marks, last_like, most_marks, with_dislikes
+from pinsage.baselines import HeedingRanker, Ranker
 
 FEW_MARKS = (1, 3, 5, 10)
 MORE_MARKS = (20, 40, 80)
 """Numbers of marks between few and most: not reported, but queries must be right there, too."""
-CHUNK = 256
-"""Users whose scores are in memory at once."""
+DISLIKES_AT, MOST_DISLIKES = (1, 3, 5, 20), 5
+"""Numbers of marks at which dislikes are told, too, and how many of them at most."""
+CHUNK, SCORES_AT_ONCE = 256, 2**24
+"""Users whose scores are in memory at once; fewer where the catalogue is large."""
 
 NEW_VISITOR = (
     "Users held out whole from training. Of a user's likes (4 stars or more) n at random are the marks and "
@@ -49,15 +52,29 @@ class Protocols:
     more: dict[int, Cases]
     most: Cases
     next_film: Cases
+    told: dict[int, Told] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, likes: Histories, seed: int) -> Protocols:
-        """Draw the cases from the users' likes."""
+    def of(cls, likes: Histories, seed: int, low: Histories | None = None) -> Protocols:
+        """Draw the cases from the users' likes and, where given, their `low` ratings."""
         return cls(
             few={n: few_marks(likes, n, seed) for n in FEW_MARKS},
             more={n: few_marks(likes, n, seed) for n in MORE_MARKS},
             most=most_marks(likes, seed),
             next_film=last_like(likes),
+            told={}
+            if low is None
+            else {n: with_dislikes(likes, low, n, MOST_DISLIKES, seed) for n in DISLIKES_AT},
+        )
+
+    def first(self, users: int) -> Protocols:
+        """At most so many users' cases of each protocol."""
+        return Protocols(
+            few={n: cases.first(users) for n, cases in self.few.items()},
+            more={n: cases.first(users) for n, cases in self.more.items()},
+            most=self.most.first(users),
+            next_film=self.next_film.first(users),
+            told={n: told.first(users) for n, told in self.told.items()},
         )
 
 
@@ -66,11 +83,20 @@ def top(ranker: Ranker, marks: Histories, k: int) -> IntArray:
 
     Equal scores keep the order of node ids.
     """
-    best = [np.empty((0, min(k, marks.n_items)), dtype=np.int64)]
-    for start in range(0, len(marks), CHUNK):
-        part = marks.take(np.arange(start, min(start + CHUNK, len(marks))))
-        scores = ranker.scores(part)
-        scores[part.owners, part.films] = -np.inf
+    return top_unseen(lambda users: ranker.scores(marks.take(users)), marks, k)
+
+
+def top_unseen(scores_of: Callable[[IntArray], FloatArray], seen: Histories, k: int) -> IntArray:
+    """The k best films per user, those of `seen` last: int64 (len(seen), min(k, n_items)).
+
+    `scores_of` takes rows of users and gives float32 (users, n_items). Equal scores keep the films' order.
+    """
+    best = [np.empty((0, min(k, seen.n_items)), dtype=np.int64)]
+    chunk = max(1, min(CHUNK, SCORES_AT_ONCE // max(seen.n_items, 1)))
+    for start in range(0, len(seen), chunk):
+        users = np.arange(start, min(start + chunk, len(seen)))
+        scores, hidden = scores_of(users), seen.take(users)
+        scores[hidden.owners, hidden.films] = -np.inf
         best.append(highest(scores, k))
     return np.concatenate(best)
 
@@ -114,6 +140,16 @@ def new_visitor(ranker: Ranker, protocols: Protocols) -> Figures:
     return figures
 
 
+def dislikes_left_out(ranker: Ranker, protocols: Protocols) -> Figures:
+    """NDCG@10 by number of marks for users who told dislikes, too: these are only left out of the list."""
+    return {f"told{n}_left_out": _left_out(ranker, told) for n, told in protocols.told.items()}
+
+
+def dislikes_heeded(ranker: HeedingRanker, protocols: Protocols) -> Figures:
+    """The same where the dislikes are a part of the query, too."""
+    return {f"told{n}_heeded": _heeded(ranker, told) for n, told in protocols.told.items()}
+
+
 def all_told(ranker: Ranker, protocols: Protocols) -> float | None:
     """One number to fit a query by: the mean of what `new_visitor` reports and a figure for `more` marks."""
     between = [_ndcg(top(ranker, cases.marks, 10), cases) for cases in protocols.more.values()]
@@ -148,6 +184,20 @@ def compare(rankers: dict[str, Ranker], protocols: Protocols, k: int) -> Compari
 
 def _ndcg(films: IntArray, cases: Cases) -> float | None:
     return _mean(metrics.ndcg(hits_of(films, cases.targets), cases.targets.counts))
+
+
+def _left_out(ranker: Ranker, told: Told) -> float | None:
+    seen = joined(told.cases.marks, told.dislikes)
+    return _ndcg(top_unseen(lambda users: ranker.scores(told.cases.marks.take(users)), seen, 10), told.cases)
+
+
+def _heeded(ranker: HeedingRanker, told: Told) -> float | None:
+    marks, dislikes = told.cases.marks, told.dislikes
+
+    def scores_of(users: IntArray) -> FloatArray:
+        return ranker.scores(marks.take(users), dislikes.take(users))
+
+    return _ndcg(top_unseen(scores_of, joined(marks, dislikes), 10), told.cases)
 
 
 def _mean(values: metrics.Values) -> float | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain
 
 import torch
@@ -20,25 +21,52 @@ ABSENT = 0
 """Code that pads rows; no value has it."""
 
 
+@dataclass(frozen=True, slots=True)
+class FilmVocabulary:
+    """Codes 1, 2, … of the values that features have in one catalogue, by feature.
+
+    They follow the sorted order of the values, so that the same catalogue always gets the same codes.
+    """
+
+    codes: dict[str, dict[str, int]]
+
+    @classmethod
+    def of(cls, items: Sequence[Item]) -> FilmVocabulary:
+        """The values of `items`; of the titles' words those that stand in several."""
+        values = {name: Counter(chain(*rows)) for name, rows in _rows(items).items()}
+        common = {word for word, titles in values["title"].items() if titles >= MIN_TITLES_PER_WORD}
+        known: dict[str, Iterable[str]] = {**values, "title": common}
+        return cls({name: _numbered(each) for name, each in known.items()})
+
+    def encode(self, items: Sequence[Item]) -> dict[str, Tensor]:
+        """Codes of each film's genres, year and title words: int64 (len(items), longest row), padded with
+        ABSENT. Values that the catalogue does not have are left out.
+        """
+        return {name: _padded(rows, self.codes[name]) for name, rows in _rows(items).items()}
+
+
 def film_features(items: Sequence[Item]) -> dict[str, Tensor]:
-    """Codes of each film's genres, year and title words: int64 (n_items, longest row), padded with ABSENT."""
-    titles = [sorted(set(WORD.findall(item.title.lower()))) for item in items]
-    frequency = Counter(word for title in titles for word in title)
-    common = [[word for word in title if frequency[word] >= MIN_TITLES_PER_WORD] for title in titles]
-    years = [[] if item.year is None else [str(item.year // YEARS_PER_BUCKET)] for item in items]
+    """Codes of a whole catalogue's features, by its own vocabulary."""
+    return FilmVocabulary.of(items).encode(items)
+
+
+def _rows(items: Sequence[Item]) -> dict[str, list[list[str]]]:
     return {
-        "genres": _encode([sorted(set(item.genres)) for item in items]),
-        "year": _encode(years),
-        "title": _encode(common),
+        "genres": [sorted(set(item.genres)) for item in items],
+        "year": [[] if item.year is None else [str(item.year // YEARS_PER_BUCKET)] for item in items],
+        "title": [sorted(set(WORD.findall(item.title.lower()))) for item in items],
     }
 
 
-def _encode(rows: Sequence[Sequence[str]]) -> Tensor:
-    """Codes 1, 2, … in sorted order of the values, so that the same catalogue always gets the same codes."""
-    code_of = {value: code for code, value in enumerate(sorted(set(chain(*rows))), start=ABSENT + 1)}
-    codes = torch.full((len(rows), max(1, *map(len, rows))), ABSENT)
-    for film, row in enumerate(rows):
-        codes[film, : len(row)] = torch.tensor([code_of[value] for value in row], dtype=torch.int64)
+def _numbered(values: Iterable[str]) -> dict[str, int]:
+    return {value: code for code, value in enumerate(sorted(values), start=ABSENT + 1)}
+
+
+def _padded(rows: Sequence[Sequence[str]], code_of: dict[str, int]) -> Tensor:
+    known = [[code_of[value] for value in row if value in code_of] for row in rows]
+    codes = torch.full((len(rows), max([1, *map(len, known)])), ABSENT)
+    for film, row in enumerate(known):
+        codes[film, : len(row)] = torch.tensor(row, dtype=torch.int64)
     return codes
 
 
@@ -60,7 +88,12 @@ class FilmInput(nn.Module):
 
     def forward(self, films: Tensor, known: Tensor) -> Tensor:
         """Vectors of `films` (node ids): float32 (len(films), dim); the id counts where `known` is 1."""
-        vectors: Tensor = self.id(films) * known[:, None]
+        codes = {name: self.get_buffer(f"codes_{name}")[films] for name in self.tables}
+        return self.sum_of(self.id(films) * known[:, None], codes)
+
+    def sum_of(self, ids: Tensor, codes: Mapping[str, Tensor]) -> Tensor:
+        """The same for films of any catalogue: `ids` (films, dim), and the codes of their features."""
+        vectors = ids
         for name, table in self.tables.items():
-            vectors = vectors + table(self.get_buffer(f"codes_{name}")[films])
+            vectors = vectors + table(codes[name])
         return vectors

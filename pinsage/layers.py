@@ -1,7 +1,8 @@
-"""The convolution of PinSage."""
+"""Convolutions over importance neighbourhoods: PinSage's own, and one without dense layers."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import torch
@@ -36,6 +37,51 @@ def pool(vectors: Tensor, block: Block) -> Tensor:
     return pooled
 
 
+class LightConvolutions(nn.Module):
+    """Importance pooling alone: layer after layer the neighbours' average, then the layers' weighted sum.
+
+    He et al., "LightGCN" (SIGIR 2020), section 3.1, over PinSage's importance neighbourhoods instead of all
+    neighbours. For new visitors dense layers between add nothing, and cost something where few users teach
+    the model. The weights of the layers are learned.
+    """
+
+    def __init__(self, layers: int) -> None:
+        super().__init__()
+        self.weights = nn.Parameter(torch.ones(layers + 1))
+
+    def convolve(self, layer: int, block: Block, vectors: Tensor) -> Tensor:
+        """From vectors of the block's sources (n_sources, dim) to its destinations (n_wanted, dim)."""
+        del layer
+        return pool(vectors, block)
+
+    def read(self, views: Sequence[Tensor]) -> Tensor:
+        """Of the films' inputs and all layers' vectors, each (n, dim), to (n, dim)."""
+        return torch.einsum("lnd,l->nd", torch.stack(list(views)), self.weights)
+
+
+class DenseConvolutions(nn.Module):
+    """PinSage's convolutions; all layers' vectors are read, side by side, by one dense layer.
+
+    Reading all of them is a jumping-knowledge network (Xu et al., ICML 2018, section 4); the paper's two
+    dense layers after the last convolution left the vectors hardly three dimensions.
+    """
+
+    def __init__(self, layers: int, dim: int) -> None:
+        super().__init__()
+        self.layers = nn.ModuleList(ImportanceConvolution(dim, dim) for _ in range(layers))
+        self.dense = nn.Linear((layers + 1) * dim, dim, bias=False)
+
+    def convolve(self, layer: int, block: Block, vectors: Tensor) -> Tensor:
+        """From vectors of the block's sources (n_sources, dim) to its destinations (n_wanted, dim)."""
+        convolved: Tensor = self.layers[layer](block, vectors)
+        return convolved
+
+    def read(self, views: Sequence[Tensor]) -> Tensor:
+        """Of the films' inputs and all layers' vectors, each (n, dim), to (n, dim)."""
+        dense: Tensor = self.dense(torch.cat(list(views), dim=1))
+        return dense
+
+
 class ImportanceConvolution(nn.Module):
     """CONVOLVE with importance pooling: Ying et al. (KDD 2018), Algorithm 1 and section 3.1.
 
@@ -43,15 +89,13 @@ class ImportanceConvolution(nn.Module):
     vector, pass a second dense layer with ReLU, and the result is scaled to length 1.
     """
 
-    def __init__(self, dim_in: int, dim_out: int, dropout: float) -> None:
+    def __init__(self, dim_in: int, dim_out: int) -> None:
         super().__init__()
         self.neighbour = nn.Linear(dim_in, dim_in)
         self.combine = nn.Linear(2 * dim_in, dim_out)
-        self.dropout = nn.Dropout(dropout)
 
     def forward(self, block: Block, vectors: Tensor) -> Tensor:
         """From vectors of the block's sources (n_sources, dim_in) to its destinations (n_wanted, dim_out)."""
-        vectors = self.dropout(vectors)
         messages = functional.relu(self.neighbour(vectors))
         pooled = pool(messages, block)
         own = vectors[: block.n_wanted]

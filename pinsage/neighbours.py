@@ -20,6 +20,8 @@ from pinsage.settings import WalkSettings
 
 MAX_SEED = 2**31
 """DGL takes a C int."""
+WALKS_AT_ONCE = 2**22
+"""Walks in memory at once, some 50 bytes each: a catalogue of MovieLens-1M's size is walked in one go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,8 @@ class ImportanceSampler:
 
     def __init__(self, graph: Any, walk: WalkSettings, walks: int) -> None:
         self.n_items: int = graph.num_nodes(FILM)
+        self._id_type = graph.idtype
+        self._at_once = max(1, WALKS_AT_ONCE // walks)
         self._sampler = dgl.sampling.PinSAGESampler(
             graph, FILM, USER, walk.length, walk.restart_prob, walks, walk.neighbours
         )
@@ -94,13 +98,18 @@ class ImportanceSampler:
         The same seed on as many threads draws the same neighbourhoods.
         """
         dgl.seed(seed % MAX_SEED)
+        parts = [self._visits(part) for part in torch.split(films.to(self._id_type), self._at_once)]
+        neighbours, centres, visits = (torch.cat(columns) for columns in zip(*parts, strict=True))
+        totals = torch.zeros(self.n_items).index_add(0, centres, visits)
+        return neighbours, centres, visits / totals[centres]
+
+    def _visits(self, films: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """The most visited other films of each of `films`: neighbour, film, number of visits."""
         visited = self._sampler(films)
         neighbours, centres = visited.edges()
         others = neighbours != centres
-        neighbours, centres = neighbours[others], centres[others]
         visits = visited.edata["weights"][others].to(torch.float32)
-        totals = torch.zeros(self.n_items).index_add(0, centres, visits)
-        return neighbours, centres, visits / totals[centres]
+        return neighbours[others].long(), centres[others].long(), visits
 
     def block(self, films: Tensor, seed: int) -> Block:
         """One convolution's block that gives vectors to `films`."""

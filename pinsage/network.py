@@ -10,10 +10,11 @@ import torch
 from torch import Tensor, nn
 
 from ingest.histories import Histories
+from ingest.schema import FloatArray
 from pinsage.features import FilmInput
-from pinsage.layers import ImportanceConvolution
-from pinsage.linear import linear_vectors
+from pinsage.layers import DenseConvolutions, LightConvolutions
 from pinsage.neighbours import Block
+from pinsage.settings import ConvolutionName
 
 GRAPH_SHARE, ID_SHARE = 3 / 8, 1 / 4
 """Shares of a vector's columns that the graph and the id block take; the linear block has the others."""
@@ -38,33 +39,47 @@ class Columns:
         return [(0, graph_end), *own_and_linear] if self.graph else own_and_linear
 
     @property
+    def linear_width(self) -> int:
+        """How many columns the linear block has."""
+        start, end = self.blocks[-1]
+        return end - start
+
+    @property
     def bias(self) -> int:
         """The bias's column."""
         return self.dim - 1
 
 
 class GraphBlock(nn.Module):
-    """What a film's neighbourhood says: stacked importance convolutions, then two dense layers.
+    """What a film's neighbourhood says: convolutions stacked on the films' ids and features.
 
     Ying et al. (KDD 2018), Algorithm 2.
     """
 
     def __init__(
-        self, n_items: int, features: dict[str, Tensor], dim: int, layers: int, dropout: float
+        self,
+        n_items: int,
+        features: dict[str, Tensor],
+        dim: int,
+        *,
+        convolution: ConvolutionName,
+        layers: int,
+        dropout: float,
     ) -> None:
         super().__init__()
         self.film_input = FilmInput(n_items, features, dim)
-        self.convolutions = nn.ModuleList(ImportanceConvolution(dim, dim, dropout) for _ in range(layers))
-        self.dense = nn.Sequential(nn.Linear(dim, dim), nn.ReLU(), nn.Linear(dim, dim, bias=False))
+        self.dropout = nn.Dropout(dropout)
+        self.convolutions = (
+            LightConvolutions(layers) if convolution == "light" else DenseConvolutions(layers, dim)
+        )
 
     def forward(self, blocks: Sequence[Block], known: Tensor) -> Tensor:
         """Float32 (n_destinations, dim); `known`: 1 for films with an id of their own, else 0 (n_items,)."""
         films = blocks[0].films
-        vectors = self.film_input(films, known[films])
-        for convolution, block in zip(self.convolutions, blocks, strict=True):
-            vectors = convolution(block, vectors)
-        dense: Tensor = self.dense(vectors)
-        return dense
+        views = [self.dropout(self.film_input(films, known[films]))]
+        for layer, block in enumerate(blocks):
+            views.append(self.convolutions.convolve(layer, block, views[-1]))
+        return self.convolutions.read([view[: blocks[-1].n_wanted] for view in views])
 
 
 class PinSage(nn.Module):
@@ -83,15 +98,27 @@ class PinSage(nn.Module):
         columns: Columns,
         features: dict[str, Tensor],
         likes: Histories,
+        linear: FloatArray,
         *,
+        convolution: ConvolutionName,
         layers: int,
         dropout: float,
     ) -> None:
+        """`linear`: the linear block's columns, float32 (n_items, its width)."""
         super().__init__()
-        *trained, (start, end) = columns.blocks
+        trained = columns.blocks[:-1]
         own_dim = trained[-1][1] - trained[-1][0]
         self.graph = (
-            GraphBlock(likes.n_items, features, trained[0][1], layers, dropout) if columns.graph else None
+            GraphBlock(
+                likes.n_items,
+                features,
+                trained[0][1],
+                convolution=convolution,
+                layers=layers,
+                dropout=dropout,
+            )
+            if columns.graph
+            else None
         )
         self.own = nn.Embedding(likes.n_items, own_dim)
         nn.init.normal_(self.own.weight, std=0.1 * own_dim**-0.5)
@@ -103,7 +130,7 @@ class PinSage(nn.Module):
             "known", torch.from_numpy(likes_per_film > 0).to(torch.float32), persistent=False
         )
         self.linear: Tensor
-        self.register_buffer("linear", torch.from_numpy(linear_vectors(likes, end - start)), persistent=False)
+        self.register_buffer("linear", torch.from_numpy(linear), persistent=False)
 
     def forward(self, blocks: Sequence[Block]) -> Tensor:
         """Vectors of the last block's destinations: float32 (n_destinations, dim); fewer columns in training.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
 
-from pinsage.settings import LOSSES, Settings, WalkSettings
+from pinsage.settings import BATCHES, CONVOLUTIONS, LOSSES, TARGETS, WHOLE_CATALOGUE, Settings, WalkSettings
+from training.options import add_running, number, whole
 
 DEFAULTS = Settings()
 MIN_DIM = 8
@@ -17,7 +17,9 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m pinsage.model",
         description="Train PinSage on OUT/dataset and write the artifacts to OUT.",
-        epilog="The same dataset, settings and seed give the same bytes on the same machine.",
+        epilog="The same dataset, settings and seed give the same bytes on the same machine. On several "
+        "processors, GPUs or machines: torchrun --nproc-per-node N -m pinsage.model OUT …; processes share "
+        "each batch and average gradients (DDP), with --device cuda each on the GPU of its LOCAL_RANK.",
     )
     parser.add_argument(
         "out", metavar="OUT", type=Path, help="folder that holds dataset/; artifacts go there"
@@ -40,10 +42,16 @@ def settings_of(options: argparse.Namespace) -> Settings:
             neighbours=options.num_neighbors,
         ),
         dim=options.hidden_dims,
+        convolution=options.convolution,
         layers=options.num_layers,
         dropout=options.dropout,
         graph=options.graph,
+        unliked=options.unliked,
         loss=options.loss,
+        targets=options.targets,
+        stretch=options.stretch,
+        batches=options.batches,
+        candidates=options.candidates,
         batch_size=options.batch_size,
         batches_per_epoch=options.batches_per_epoch,
         epochs=options.num_epochs,
@@ -58,21 +66,21 @@ def _add_walks(group: argparse._ArgumentGroup) -> None:
     walk = DEFAULTS.walk
     group.add_argument(
         "--random-walk-length",
-        type=_whole(1),
+        type=whole(1),
         default=walk.length,
         metavar="N",
         help="film → user → film steps of a walk at most (default %(default)s, as in the original)",
     )
     group.add_argument(
         "--random-walk-restart-prob",
-        type=_number(0, 1),
+        type=number(0, 1),
         default=walk.restart_prob,
         metavar="P",
         help="probability that a walk ends after each step (default %(default)s, as in the original)",
     )
     group.add_argument(
         "--num-random-walks",
-        type=_whole(1),
+        type=whole(1),
         default=walk.walks,
         metavar="N",
         help="walks from every film, drawn anew each epoch (default %(default)s; the original's 10 are too "
@@ -80,7 +88,7 @@ def _add_walks(group: argparse._ArgumentGroup) -> None:
     )
     group.add_argument(
         "--num-neighbors",
-        type=_whole(1),
+        type=whole(1),
         default=walk.neighbours,
         metavar="T",
         help="most visited films that make a neighbourhood (default %(default)s as in the paper; original 3)",
@@ -89,25 +97,44 @@ def _add_walks(group: argparse._ArgumentGroup) -> None:
 
 def _add_network(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
+        "--convolution",
+        choices=CONVOLUTIONS,
+        default=DEFAULTS.convolution,
+        help="light averages the neighbours, dense is the paper's (default %(default)s)",
+    )
+    group.add_argument(
         "--num-layers",
-        type=_whole(1),
+        type=whole(1),
         default=DEFAULTS.layers,
         metavar="N",
         help="convolutions (default %(default)s)",
     )
     group.add_argument(
         "--hidden-dims",
-        type=_whole(MIN_DIM),
+        type=whole(MIN_DIM),
         default=DEFAULTS.dim,
         metavar="N",
         help="columns of a film's vector, bias included (default %(default)s; original 128)",
     )
     group.add_argument(
         "--dropout",
-        type=_number(0, 0.95),
+        type=number(0, 0.95),
         default=DEFAULTS.dropout,
         metavar="P",
-        help="of the convolutions' inputs (default %(default)s)",
+        help="of what is known of a film before the convolutions (default %(default)s)",
+    )
+    group.add_argument(
+        "--stretch",
+        type=whole(2),
+        default=DEFAULTS.stretch,
+        metavar="N",
+        help="neighbours are liked within N likes in a row of somebody (default: by the same person, ever)",
+    )
+    group.add_argument(
+        "--unliked",
+        action=argparse.BooleanOptionalAction,
+        default=DEFAULTS.unliked,
+        help="learn from ratings that are no likes, too: what a dislike tells (default: yes)",
     )
     group.add_argument(
         "--graph",
@@ -127,15 +154,21 @@ def _add_training(group: argparse._ArgumentGroup) -> None:
         "(default %(default)s)",
     )
     group.add_argument(
+        "--targets",
+        choices=TARGETS,
+        default=DEFAULTS.targets,
+        help="what marks should find: any other likes, or those right after one (default %(default)s)",
+    )
+    group.add_argument(
         "--num-epochs",
-        type=_whole(1),
+        type=whole(1),
         default=DEFAULTS.epochs,
         metavar="N",
         help="epochs at most; it stops earlier when more do not help (default %(default)s; original 1)",
     )
     group.add_argument(
         "--patience",
-        type=_whole(1),
+        type=whole(1),
         default=DEFAULTS.patience,
         metavar="N",
         help="stop after N epochs without a better validation figure, not counting the first ten "
@@ -143,34 +176,50 @@ def _add_training(group: argparse._ArgumentGroup) -> None:
     )
     group.add_argument(
         "--batch-size",
-        type=_whole(2),
+        type=whole(2),
         default=DEFAULTS.batch_size,
         metavar="N",
-        help="users per step (default %(default)s; the original counted films, 32)",
+        help="users per step, of all processes together (default: 256, or an eighth of the films where steps "
+        "see parts of a large catalogue; the original counted films, 32)",
+    )
+    group.add_argument(
+        "--batches",
+        choices=BATCHES,
+        default=DEFAULTS.batches,
+        help="whole: every step embeds all films; sampled: only those its users marked or should find and "
+        "candidates drawn for all others, with their neighbourhoods, so that memory and time stay bounded; "
+        f"auto: sampled above {WHOLE_CATALOGUE:,} films (default %(default)s)",
+    )
+    group.add_argument(
+        "--candidates",
+        type=whole(1),
+        default=DEFAULTS.candidates,
+        metavar="N",
+        help="films that stand for the whole catalogue in a sampled step (default %(default)s)",
     )
     group.add_argument(
         "--batches-per-epoch",
-        type=_whole(1),
+        type=whole(1),
         default=None,
         metavar="N",
         help="steps per epoch (default: every user once; the original's 20000 tiny ones are not needed)",
     )
     group.add_argument(
         "--lr",
-        type=_number(0, 10),
+        type=number(0, 10),
         default=DEFAULTS.lr,
         metavar="RATE",
         help="learning rate (default %(default)s; original 3e-5, for its tiny batches)",
     )
     group.add_argument(
         "--weight-decay",
-        type=_number(0, 100),
+        type=number(0, 100),
         default=DEFAULTS.weight_decay,
         metavar="W",
         help="of the embeddings (default %(default)s)",
     )
     group.add_argument(
-        "--seed", type=_whole(0), default=DEFAULTS.seed, help="of every draw (default %(default)s)"
+        "--seed", type=whole(0), default=DEFAULTS.seed, help="of every draw (default %(default)s)"
     )
 
 
@@ -178,46 +227,16 @@ def _add_running(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--device", default="cpu", help="cpu, cuda or cuda:N (default %(default)s)")
     group.add_argument(
         "--num-workers",
-        type=_whole(0),
+        type=whole(0),
         default=0,
         metavar="N",
         help="accepted for old command lines; one call draws all neighbourhoods, so no workers are started",
     )
     group.add_argument(
         "-k",
-        type=_whole(1),
+        type=whole(1),
         default=10,
         metavar="K",
         help="cut-off of the printed HITS@K (default %(default)s)",
     )
-    group.add_argument(
-        "--resume",
-        action=argparse.BooleanOptionalAction,
-        default=True,
-        help="go on from OUT/checkpoint.pt if it belongs to the same run (default: yes)",
-    )
-    group.add_argument(
-        "--force", action="store_true", help="train afresh even if OUT holds this very model already"
-    )
-
-
-def _whole(least: int) -> Callable[[str], int]:
-    def parse(text: str) -> int:
-        value = int(text)
-        if value < least:
-            raise argparse.ArgumentTypeError(f"{value} is less than {least}")
-        return value
-
-    parse.__name__ = "whole number"
-    return parse
-
-
-def _number(least: float, most: float) -> Callable[[str], float]:
-    def parse(text: str) -> float:
-        value = float(text)
-        if not least <= value <= most:
-            raise argparse.ArgumentTypeError(f"{text} is not between {least} and {most}")
-        return value
-
-    parse.__name__ = "number"
-    return parse
+    add_running(group)

@@ -11,50 +11,71 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
 
-from ingest.histories import Histories, likes_of
+from ingest.histories import Histories, Unliked, likes_of
 from ingest.schema import Dataset
 from ingest.splits import UserSplit, hold_out_users
 from ingest.storage import load_dataset
 from pinsage import artifacts, report
 from pinsage.baselines import ItemKNN, Popularity, Ranker
-from pinsage.checkpoint import CheckpointFile
-from pinsage.errors import TrainingError
+from pinsage.distributed import Processes, device_named
+from pinsage.epochs import Epoch, Trained
 from pinsage.evaluation import NEW_VISITOR, NEXT_FILM, RANKER_NAMES, Comparison, Protocols, compare
 from pinsage.settings import Settings
-from pinsage.training import Epoch, Trained, Trainer
+from pinsage.training import Trainer
+from training.checkpoint import CheckpointFile, tensor_bytes
 
 LIBRARIES = ("dgl", "numpy", "scipy", "torch")
 
 
 def train_and_write(
-    out: Path, run: dict[str, Any], settings: Settings, *, device: str, hit_cutoff: int, resume: bool
-) -> None:
-    """Train `run` (see `artifacts.run_identity`) and write its artifacts to `out`.
+    out: Path,
+    run: dict[str, Any],
+    settings: Settings,
+    processes: Processes,
+    *,
+    hit_cutoff: int,
+    resume: bool,
+) -> Trained | None:
+    """Train `run` (see `artifacts.run_identity`), write its artifacts to `out` and return what was trained.
+
+    Of several processes the first one measures, writes and returns; the others only train, for None.
 
     Raises DatasetError or TrainingError with a message for the user. On KeyboardInterrupt the finished epochs
     are in OUT/checkpoint.pt.
     """
+    say = _say if processes.first else _stay_silent
     dataset = load_dataset(out / "dataset")
     likes = likes_of(dataset)
     split = hold_out_users(likes, settings.seed)
-    train = likes.take(split.train)
-    _say(
+    train, unliked = likes.take(split.train), Unliked.of(dataset)
+    say(
         f"{dataset.name}: {len(likes.films):,} likes of {likes.n_items:,} films; "
         f"{len(split.train):,} users train, {len(split.validation)} validate, {len(split.test)} test."
     )
-    validation = Protocols.of(likes.take(split.validation), settings.seed)
+    validation, test = (
+        Protocols.of(likes.take(users), settings.seed, unliked.low.take(users))
+        for users in (split.validation_rows, split.test)
+    )
     trainer = Trainer(
-        dataset.items, train, validation, settings, device=_device(device), hit_cutoff=hit_cutoff
+        dataset.items,
+        train,
+        validation,
+        settings,
+        device=processes.device,
+        unliked=unliked.take(split.train),
+        hit_cutoff=hit_cutoff,
+        processes=processes,
     )
     checkpoint = CheckpointFile(out / "checkpoint.pt", json.dumps(run, sort_keys=True))
     if resume and (finished := trainer.resume(checkpoint)):
-        _say(f"Going on after epoch {finished}, from {checkpoint.path}.")
-    trained = trainer.run(checkpoint, _announcer(hit_cutoff))
+        say(f"Going on after epoch {finished}, from {checkpoint.path}.")
+    trainer.train(checkpoint, _announcer(hit_cutoff))
+    if not processes.first:
+        return None
+    trained = trainer.result()
 
-    _say("Measuring beside popularity and ItemKNN on the test users …")
-    test = Protocols.of(likes.take(split.test), settings.seed)
+    say("Measuring beside popularity and ItemKNN on the test users …")
     rankers: dict[str, Ranker] = {
         "pinsage": trained.ranker,
         "popularity": Popularity(train),
@@ -63,8 +84,29 @@ def train_and_write(
     figures = compare(rankers, test, hit_cutoff)
     artifact = _artifact(dataset, run, trained, figures, split)
     _write(out, artifact, trained, dataset, train)
-    _say(_table(figures))
-    _say(f"Wrote {artifacts.manifest_of(artifact)['version']} to {out}; see {out / 'report.html'}.")
+    say(_table(figures))
+    say(f"Wrote {artifacts.manifest_of(artifact)['version']} to {out}; see {out / 'report.html'}.")
+    return trained
+
+
+def trainer_for(out: Path, device: str) -> Callable[[Settings], Trainer]:
+    """Makes trainers on OUT/dataset with the split of their settings' seed. Raises DatasetError."""
+    dataset = load_dataset(out / "dataset")
+    likes, unliked = likes_of(dataset), Unliked.of(dataset)
+
+    def make(settings: Settings) -> Trainer:
+        split = hold_out_users(likes, settings.seed)
+        held_out = split.validation_rows
+        return Trainer(
+            dataset.items,
+            likes.take(split.train),
+            Protocols.of(likes.take(held_out), settings.seed, unliked.low.take(held_out)),
+            settings,
+            device=device_named(device),
+            unliked=unliked.take(split.train),
+        )
+
+    return make
 
 
 def _say(line: str) -> None:
@@ -72,13 +114,8 @@ def _say(line: str) -> None:
     print(line, flush=True)
 
 
-def _device(name: str) -> torch.device:
-    try:
-        device = torch.device(name)
-        torch.empty(1, device=device)
-    except (RuntimeError, AssertionError) as error:
-        raise TrainingError(f"Device {name!r} cannot be used here; try --device cpu.") from error
-    return device
+def _stay_silent(line: str) -> None:
+    """The first process says it."""
 
 
 def _announcer(hit_cutoff: int) -> Callable[[Epoch], None]:
@@ -98,6 +135,7 @@ def _artifact(
     return artifacts.Artifact(
         vectors=trained.vectors.numpy(),
         movie_ids=np.array([item.movie_id for item in dataset.items], dtype=np.int64),
+        network=tensor_bytes(trained.network.state_dict()),
         run=run,
         libraries={"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
         metrics={
@@ -127,7 +165,7 @@ def _write(
         )
     )
     history = json.dumps({"epochs": curve}, indent=2) + "\n"
-    artifacts.write(out, artifact, {"training.json": history, "report.html": page})
+    artifacts.write(out, artifact, {"training.json": history.encode(), "report.html": page.encode()})
 
 
 def _table(figures: Comparison) -> str:

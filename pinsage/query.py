@@ -14,15 +14,13 @@ from torch.nn import functional
 
 from ingest.histories import Histories
 from ingest.schema import FloatArray
+from pinsage.linear import DECIMALS
 from pinsage.network import Columns
 
 BUCKETS = 9
 """One bucket per power of two of the number of likes: 1, 2-3, 4-7, …, 256 and more."""
 TYPICAL_LIKES = 2 ** (torch.arange(BUCKETS) + 0.5)
 """A number of likes in the middle of each bucket."""
-DISLIKE = 0.1
-"""Weight of the mean disliked film. On held-out users 0.1 costs under 1% of NDCG@10 and lowers the share of
-disliked films in the top ten; more costs clearly, since a disliked film still tells what somebody watches."""
 LINEAR_WEIGHT, LINEAR_GROWTH = 1.0, 1.75
 """The linear block's weight is LINEAR_WEIGHT · (number of likes) ^ LINEAR_GROWTH until it is fitted."""
 
@@ -51,20 +49,32 @@ class Bag:
 class QueryRule(nn.Module):
     """Weighs the blocks and the bias by the number of likes.
 
-    q[block] = weights[b, block] · (mean of liked rows − dislike · mean of disliked rows), q[bias] = prior[b],
-    with b = floor(log2(number of likes)), at most BUCKETS - 1.
+    With n likes, m dislikes and b = floor(log2(n)), at most BUCKETS - 1:
+
+        q[block] = weights[b, block] · mean of liked rows
+        q[linear] += dislike[b] · √m · (mean of disliked rows) · aversion
+        q[bias] = prior[b]
+
+    A disliked film is not the opposite of a liked one: who dislikes it has watched it, and likes what those
+    like who dislike it, too. What that is the `aversion` of the linear block says (`pinsage.linear`).
 
     The prior and the weights of the trained blocks are learned with the vectors; the linear block, the last
-    one, is left out in training (`nn.Module.train`), and its weights are fitted afterwards.
+    one, is left out in training (`nn.Module.train`); its weights and those of dislikes, which start at 0, are
+    fitted afterwards.
     """
 
-    def __init__(self, columns: Columns) -> None:
+    def __init__(self, columns: Columns, aversion: FloatArray) -> None:
+        """`aversion`: float32, as wide and as high as the linear block has columns."""
         super().__init__()
         self.columns = columns
         self.weights = nn.Parameter(torch.ones(BUCKETS, len(columns.blocks)))
         with torch.no_grad():
             self.weights[:, -1] = LINEAR_WEIGHT * TYPICAL_LIKES**LINEAR_GROWTH
         self.prior = nn.Parameter(torch.ones(BUCKETS))
+        self.dislike: Tensor
+        self.register_buffer("dislike", torch.zeros(BUCKETS))
+        self.aversion: Tensor
+        self.register_buffer("aversion", torch.from_numpy(aversion))
         self.thresholds: Tensor
         self.register_buffer("thresholds", 2 ** torch.arange(1, BUCKETS), persistent=False)
 
@@ -73,14 +83,19 @@ class QueryRule(nn.Module):
         counts = torch.from_numpy(likes.counts).to(vectors.device)
         bucket = (counts[:, None] >= self.thresholds).sum(dim=1)
         taste = Bag.of(likes, vectors.device).mean(vectors)
-        if dislikes is not None:
-            taste = taste - DISLIKE * Bag.of(dislikes, vectors.device).mean(vectors)
         blocks = self.columns.blocks[:-1] if self.training else self.columns.blocks
         parts = [
             self.weights[bucket, block, None] * taste[:, start:end]
             for block, (start, end) in enumerate(blocks)
         ]
+        if dislikes is not None and not self.training:
+            loud = self.dislike[bucket] * torch.from_numpy(dislikes.counts).to(vectors.device).sqrt()
+            parts[-1] = parts[-1] + loud[:, None] * self._averse(vectors, dislikes)
         return torch.cat([*parts, self.prior[bucket, None]], dim=1)
+
+    def _averse(self, vectors: Tensor, dislikes: Histories) -> Tensor:
+        start, end = self.columns.blocks[-1]
+        return Bag.of(dislikes, vectors.device).mean(vectors[:, start:end].contiguous()) @ self.aversion
 
     def as_json(self) -> dict[str, Any]:
         """The rule as the manifest's `query` entry."""
@@ -90,7 +105,10 @@ class QueryRule(nn.Module):
             "bias": self.columns.bias,
             "weights": self.weights.tolist(),
             "prior": self.prior.tolist(),
-            "dislike": DISLIKE,
+            "dislike": {
+                "weights": self.dislike.tolist(),
+                "map": [[round(number, DECIMALS) for number in row] for row in self.aversion.tolist()],
+            },
         }
 
 
@@ -101,8 +119,9 @@ class QueryRanker:
         self._vectors = vectors
         self._rule = rule
 
-    def scores(self, likes: Histories) -> FloatArray:
+    def scores(self, likes: Histories, dislikes: Histories | None = None) -> FloatArray:
         """Higher is better: float32 (len(likes), n_items)."""
         with torch.no_grad():
-            scores: FloatArray = (self._rule(self._vectors, likes) @ self._vectors.T).cpu().numpy()
+            queries = self._rule(self._vectors, likes, dislikes)
+            scores: FloatArray = (queries @ self._vectors.T).cpu().numpy()
         return scores

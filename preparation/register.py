@@ -11,9 +11,12 @@ from pathlib import Path
 from typing import NotRequired, TypedDict
 
 from ingest.errors import DatasetError, StoredDatasetError
+from ingest.prepared import FILMS, PRODUCTS
 from ingest.sources import AUTO, obtain
-from ingest.storage import load_dataset, read_summary, save_dataset
+from ingest.storage import load_dataset, save_dataset
+from ingest.table_storage import read_tables_summary, save_tables
 from preparation.joining import SUFFIX, with_marks
+from preparation.shops import is_shop, obtain_shop
 from recommender.types import StoredMarks
 
 
@@ -53,6 +56,10 @@ class Register:
                     f"{self._path} is damaged; delete it and run the same command again."
                 ) from None
 
+    def holds_products(self, data: str | None) -> bool:
+        """Whether `data` (None: what was asked for last) stand for a shop's products rather than films."""
+        return is_shop(data or self._last)
+
     def dataset(
         self,
         data: str | None,
@@ -69,6 +76,8 @@ class Register:
         as it was.
         """
         data = data or self._last
+        if join and is_shop(data):
+            raise DatasetError("Remembered marks are of films; prepare products without --with-marks.")
         signature = _signature(data)
         entry = self._entries.get(data)
         if (
@@ -76,10 +85,8 @@ class Register:
             or entry["signature"] != signature
             or not self._holds(entry["out"], entry["fingerprint"])
         ):
-            dataset = obtain(data, self._state / "downloads")
-            out = f"pinsage-{dataset.name}"
-            summary = save_dataset(dataset, self._state / out / "dataset")
-            fresh: _Entry = {"signature": signature, "out": out, "fingerprint": summary.fingerprint}
+            out, fingerprint = self._obtained(data)
+            fresh: _Entry = {"signature": signature, "out": out, "fingerprint": fingerprint}
             if entry is not None and "joined" in entry:
                 fresh["joined"] = entry["joined"]
             entry = fresh
@@ -91,6 +98,27 @@ class Register:
         self._entries[data], self._last = entry, data
         self._save()
         return out_folder
+
+    def _obtained(self, data: str) -> tuple[str, str]:
+        """Fetch or make `data` and store them; their folder's name and fingerprint."""
+        downloads = self._state / "downloads"
+        if is_shop(data):
+            tables = obtain_shop(data, downloads)
+            folder = self._folder(PRODUCTS, tables.name)
+            return folder.name, save_tables(tables, folder / "dataset").dataset.fingerprint
+        dataset = obtain(data, downloads)
+        folder = self._folder(FILMS, dataset.name)
+        return folder.name, save_dataset(dataset, folder / "dataset").fingerprint
+
+    def _folder(self, kind: str, name: str) -> Path:
+        """The folder for data of this kind and name. Models are found by the name alone, so it is unique."""
+        (other,) = {FILMS, PRODUCTS} - {kind}
+        if (self._state / f"{other}{name}" / "dataset").exists():
+            raise DatasetError(
+                f"{self._state} holds other data called {name}, in {other}{name}; rename the folder that you "
+                "give, or use another --state."
+            )
+        return self._state / f"{kind}{name}"
 
     def _joined(self, entry: _Entry, marks: Callable[[], Iterable[StoredMarks]], *, afresh: bool) -> Path:
         """The folder of the data with marks; made where it is missing, of other data, or wanted afresh."""
@@ -106,7 +134,8 @@ class Register:
     def _holds(self, out: str, fingerprint: str) -> bool:
         """Whether the folder still holds the very dataset; another source of the same name may have come."""
         try:
-            return read_summary(self._state / out / "dataset").fingerprint == fingerprint
+            summary = read_tables_summary(self._state / out / "dataset")
+            return summary.dataset.fingerprint == fingerprint
         except DatasetError:
             return False
 

@@ -15,14 +15,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ingest.storage import DatasetSummary, read_summary
+from ingest.storage import DatasetSummary
+from ingest.table_storage import read_tables_summary
 from preparation.register import Register
+from recommender.items.tower_files import FORMAT as TOWERS_FORMAT
 from recommender.types import StoredMarks
 
 ROOT = Path(__file__).resolve().parents[1]
 
-MODELS = ("pinsage", "dssm")
-"""What can be trained: the model that the page asks, and two towers for the next item."""
+MODELS = ("pinsage", "dssm", "deepfm")
+"""What can be trained: the model that the page asks, two towers for the next item, and a ranker."""
+
+FOR_FILMS, FOR_PRODUCTS = ("pinsage",), ("dssm", "deepfm")
+"""What is trained unless told otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +47,14 @@ def prepare(
     data: str | None,
     served: Callable[[], Served | None],
     *,
-    models: Sequence[str] = ("pinsage",),
+    models: Sequence[str] | None = None,
     retrain: bool = False,
     with_marks: bool | None = None,
     marks: Callable[[], Iterable[StoredMarks]] = tuple,
 ) -> None:
     """Dataset, models and stores for `data` (None: the data asked for last in this state folder).
 
+    `models` None means `FOR_FILMS` or `FOR_PRODUCTS`, whichever the data are.
     `served` tells what the stores serve. Training and loading are commands of their own, run as processes: a
     server started afterwards does not carry the trainer in memory.
 
@@ -57,14 +63,19 @@ def prepare(
     Raises `StepError`, and `DatasetError` where the ratings cannot be had. KeyboardInterrupt passes through
     once the step under way has saved what it has.
     """
-    steps = _Steps(1 + 2 * ("pinsage" in models) + ("dssm" in models))
     with _only_one_at_a_time(state):
-        with steps.next("Ratings") as result:
-            out = Register(state).dataset(data, marks, join=with_marks)
-            summary = read_summary(out / "dataset")
-            result.append(counts(summary))
+        register = Register(state)
+        of_products = register.holds_products(data)
+        wanted = set(models or (FOR_PRODUCTS if of_products else FOR_FILMS))
+        if of_products and "pinsage" in wanted:
+            raise StepError("PinSage recommends films; these data are products: --models dssm,deepfm.")
+        steps = _Steps(1 + len(wanted) + ("pinsage" in wanted))
+        with steps.next("Events" if of_products else "Ratings") as result:
+            out = register.dataset(data, marks, join=with_marks)
+            summary = read_tables_summary(out / "dataset").dataset
+            result.append(counts(summary, "products" if of_products else "films"))
         again = ["--force"] if retrain else []
-        if "pinsage" in models:
+        if "pinsage" in wanted:
             with steps.next("PinSage") as result:
                 if retrain or not _is_of(out, summary):
                     _command("-m", "pinsage.model", str(out), *again)
@@ -72,24 +83,56 @@ def prepare(
                     _command("-m", "dssm.profile", str(out))
                 result.append(f"model {manifest(out)['version']}, described in {out / 'report.html'}")
             with steps.next("Stores") as result:
-                version = manifest(out)["version"]
-                if served() != Served(version, _tower(out).get("files", {}).get("profile.onnx")):
-                    _command(str(ROOT / "insert_milvus.py"), str(out), "--state", str(state))
-                result.append(f"{version} serves")
-        if "dssm" in models:
+                model = with_later_films(out)
+                version = manifest(model)["version"]
+                if served() != Served(version, _tower(model).get("files", {}).get("profile.onnx")):
+                    _command(str(ROOT / "insert_milvus.py"), str(model), "--state", str(state))
+                result.append(f"{version} serves{left_out(out, model)}")
+        if "dssm" in wanted:
             with steps.next("Two towers") as result:
-                result.append(f"model {_two_towers(state, summary, again)}")
+                result.append(f"model {_two_towers(state, summary, again, of_films=not of_products)}")
+        if "deepfm" in wanted:
+            with steps.next("Ranker") as result:
+                result.append(f"model {_ranker(state, summary, again)}")
 
 
-def _two_towers(state: Path, summary: DatasetSummary, again: list[str]) -> str:
-    """Train the towers for the next item and those over profiles, and load them; the version of the first."""
+def with_later_films(out: Path) -> Path:
+    """The folder to load: the model in `out`, or, where films were added to it, the model with them."""
+    extended = out / "extended"
+    return extended if manifest(out)["version"] in manifest(extended).get("extends", ()) else out
+
+
+def left_out(out: Path, model: Path) -> str:
+    """What to say of films that were added to an earlier model."""
+    if model != out or not manifest(out / "extended"):
+        return ""
+    return (
+        f"; films added to an earlier model are not in it: python -m pinsage.embed {out} NEW adds them again"
+    )
+
+
+def _two_towers(state: Path, summary: DatasetSummary, again: list[str], *, of_films: bool) -> str:
+    """Train the towers for the next item and load them, with films those over profiles, too; the version."""
     out = state / f"dssm-{summary.name}"
     where = ["--state", str(state), "--dataset", summary.name]
-    if again or not _is_of(out, summary):
+    if again or not _is_of(out, summary) or manifest(out)["format"] != TOWERS_FORMAT:
         _command("-m", "dssm.train", *where, *again)
-    if again or _json(out / "demographics" / "manifest.json").get("dataset") != summary.fingerprint:
+    profiles = _json(out / "demographics" / "manifest.json")
+    if of_films and (again or profiles.get("dataset") != summary.fingerprint):
         _command("-m", "dssm.demographics", *where, *again)
     _command("-m", "dssm.load", *where)
+    return str(manifest(out)["version"])
+
+
+def _ranker(state: Path, summary: DatasetSummary, again: list[str]) -> str:
+    """Train the ranker, and where there are towers what orders their candidates; the version of the first."""
+    out, towers = state / f"deepfm-{summary.name}", state / f"dssm-{summary.name}"
+    where = ["--state", str(state), "--dataset", summary.name]
+    if again or not _is_of(out, summary):
+        _command("-m", "deepfm.train", *where, *again)
+    learned_from = _json(out / "reranker" / "manifest.json").get("first_stage")
+    if _is_of(towers, summary) and (again or learned_from != manifest(towers)["version"]):
+        _command("-m", "deepfm.rerank", *where, *again)
     return str(manifest(out)["version"])
 
 
@@ -122,10 +165,11 @@ def _json(path: Path) -> dict[str, Any]:
     return content
 
 
-def counts(summary: DatasetSummary) -> str:
-    """A dataset in one line."""
+def counts(summary: DatasetSummary, items: str = "films") -> str:
+    """A dataset in one line; `items` says what its items are."""
+    what = "ratings" if items == "films" else "events"
     return (
-        f"{summary.name}: {summary.interactions:,} ratings of {summary.items:,} films "
+        f"{summary.name}: {summary.interactions:,} {what} of {summary.items:,} {items} "
         f"by {summary.users:,} people"
     )
 

@@ -4,13 +4,19 @@ RecommenderError
 ├── BadRequest                 the caller's input cannot be answered
 │   ├── UnknownMovies
 │   ├── ContradictoryMarks
-│   └── ProfilesUnavailable
+│   ├── ProfilesUnavailable
+│   ├── RankerMissing
+│   ├── UnknownWay             a way to find items that there is not
+│   └── NoHistory              nothing that similar items could be found to
 ├── UnknownVisitor             nobody is remembered under this id
+├── UnknownUser                the dataset has no such user
+├── TowersMissing              no towers for the next item are loaded for the data that serve
 ├── VisitorsFull               no more visitors can be remembered
 ├── MapMissing                 the version that serves was loaded before there was a map
 ├── ArtifactError              files made by training do not match or are damaged
 ├── NotReady                   nothing has been loaded yet
-└── StoreUnavailable           Milvus or SQL did not answer; trying again later may help
+├── DamagedRecord              what a store of users and items holds cannot be understood
+└── StoreUnavailable           Milvus, SQL or Redis did not answer; trying again later may help
 
 Every message is one clear sentence for the person who reads it, and says what to do where that helps.
 """
@@ -59,11 +65,54 @@ class ProfilesUnavailable(BadRequest):
         super().__init__("The model that serves knows no profiles; ask again without `profile`.")
 
 
+class RankerMissing(BadRequest):
+    """There is no trained ranker to order what was found."""
+
+    def __init__(self, dataset: str) -> None:
+        super().__init__(
+            f"No ranker is trained for {dataset}; ask without `rank`, or prepare it: "
+            "python main.py prepare --models pinsage,dssm,deepfm."
+        )
+
+
+class UnknownWay(BadRequest):
+    """A way to find items that there is not."""
+
+    def __init__(self, way: str, ways: Iterable[str]) -> None:
+        super().__init__(f"No such way to find items: {way!r}; there are {', '.join(ways)}.")
+
+
+class NoHistory(BadRequest):
+    """There is nothing that similar items could be found to."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The history holds no item known here, so there is nothing to find similar items to."
+        )
+
+
 class UnknownVisitor(RecommenderError):  # noqa: N818 - the name reads as the answer it becomes
     """Nobody is remembered under this id."""
 
     def __init__(self) -> None:
         super().__init__("Nobody is remembered under this id; it may have been deleted.")
+
+
+class UnknownUser(RecommenderError):  # noqa: N818 - the name reads as the answer it becomes
+    """The dataset has no such user."""
+
+    def __init__(self, user_id: str, dataset: str) -> None:
+        super().__init__(f"{dataset} has no user {user_id}.")
+
+
+class TowersMissing(RecommenderError):  # noqa: N818 - a state rather than a fault
+    """No towers for the next item are loaded for the data that serve."""
+
+    def __init__(self, dataset: str) -> None:
+        super().__init__(
+            f"No towers for the next film are loaded for {dataset}; prepare them: "
+            "python main.py prepare --models pinsage,dssm."
+        )
 
 
 class VisitorsFull(RecommenderError):  # noqa: N818 - a state rather than a fault
@@ -88,6 +137,10 @@ class ArtifactError(RecommenderError):
 
 class NotReady(RecommenderError):  # noqa: N818 - a state rather than a fault
     """No model has been loaded yet."""
+
+
+class DamagedRecord(RecommenderError):  # noqa: N818 - the name says what is wrong
+    """What a store of users and items holds under a key cannot be understood."""
 
 
 class StoreUnavailable(RecommenderError):  # noqa: N818 - a state rather than a fault

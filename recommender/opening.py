@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Literal
 
+from recommender.films.remembered import RememberedMarks
+from recommender.films.serving import Serving
+from recommender.items.known_users import KnownUsers
+from recommender.items.next_items import open_finder
 from recommender.recommender import Recommender
-from recommender.remembered import RememberedMarks
-from recommender.serving import Serving
+from recommender.records import RECORDS, Records
 from recommender.stores.catalogue import Catalogue
+from recommender.stores.entities import Entities
+from recommender.stores.entities_sql import SqlEntities
 from recommender.stores.milvus import open_milvus_lite, open_milvus_server
 from recommender.stores.sql import SqlCatalogue
 from recommender.stores.sql_database import Database, mysql_database, sqlite_database
@@ -23,7 +29,10 @@ SearchPath = Literal["auto", "snapshot", "milvus"]
 
 @dataclass(frozen=True, slots=True)
 class StorePlaces:
-    """Where the stores are. A host of None means embedded: a file below `state_dir`."""
+    """Where the stores are. A host of None means embedded: a file below `state_dir`.
+
+    Users and items of the services are in Redis where `redis_url` is given, else in SQL.
+    """
 
     state_dir: Path
     milvus_host: str | None = None
@@ -33,19 +42,34 @@ class StorePlaces:
     mysql_user: str = "root"
     mysql_password: str = ""
     mysql_database: str = "movie_taste"
+    redis_url: str | None = None
 
 
-def open_recommender(places: StorePlaces, search_path: SearchPath = "auto") -> Recommender:
+def open_recommender(
+    places: StorePlaces, search_path: SearchPath = "auto", *, table: str = "milvus_recommend"
+) -> Recommender:
     """A recommender over these stores.
 
     Opening touches neither store, so a server starts while they are away; `Recommender.refresh` or the first
     request reads the version that serves. "auto" searches in Milvus when it is a server, and else in an exact
-    snapshot of the embedded store.
+    snapshot of the embedded store. `table` is what the names of collections begin with.
     """
     snapshot = search_path == "snapshot" or (search_path == "auto" and places.milvus_host is None)
     catalogue = open_catalogue(places)
     serving = Serving(catalogue, vectors_opener(places), snapshot=snapshot)
-    return Recommender(catalogue, serving, RememberedMarks(open_visitors(places)))
+    users = KnownUsers(
+        places.state_dir,
+        open_entities(places, RECORDS["movies"]),
+        lambda folder, dataset: open_finder(
+            folder, vectors_opener(places), towers_collection(table, dataset), snapshot=snapshot
+        ),
+    )
+    return Recommender(catalogue, serving, RememberedMarks(open_visitors(places)), users)
+
+
+def towers_collection(table: str, dataset: str) -> str:
+    """The collection that holds the items of the towers trained on `dataset`."""
+    return f"{table}_dssm_{re.sub(r'[^A-Za-z0-9]', '_', dataset)}"
 
 
 def open_catalogue(places: StorePlaces) -> Catalogue:
@@ -56,6 +80,16 @@ def open_catalogue(places: StorePlaces) -> Catalogue:
 def open_visitors(places: StorePlaces) -> Visitors:
     """The visitors' marks, in the same database as the catalogue."""
     return SqlVisitors(_database(places))
+
+
+def open_entities(places: StorePlaces, records: Records) -> Entities:
+    """The users and items of the services."""
+    if places.redis_url is not None:
+        # Imported late: the client takes its time to load, and most run without.
+        from recommender.stores.entities_redis import open_redis  # noqa: PLC0415
+
+        return open_redis(places.redis_url, records)
+    return SqlEntities(_database(places), records)
 
 
 def _database(places: StorePlaces) -> Database:

@@ -12,7 +12,6 @@ version.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
 from dataclasses import dataclass
@@ -21,8 +20,10 @@ from typing import Any
 
 import numpy as np
 
+from ingest.checksums import checksum_of
 from ingest.schema import AGE_GROUPS, OCCUPATIONS, FloatArray
 from recommender.errors import ArtifactError
+from recommender.onnx_graph import OnnxGraph
 from recommender.types import Profile
 
 FORMAT = 1
@@ -43,7 +44,7 @@ class ProfileTower:
     @property
     def checksum(self) -> str:
         """The graph's, as profile.json has it: `sha256:<hex>`."""
-        return f"sha256:{hashlib.sha256(self.onnx).hexdigest()}"
+        return checksum_of(self.onnx)
 
 
 class ProfileQueries:
@@ -54,7 +55,7 @@ class ProfileQueries:
         every = np.stack(np.meshgrid(*map(np.arange, FIELDS), indexing="ij"), axis=-1).reshape(
             -1, len(FIELDS)
         )
-        queries = _run(tower.onnx, every.astype(np.int64))
+        (queries,) = OnnxGraph(tower.onnx).run([OUTPUT], {INPUT: every.astype(np.int64)})
         if queries.shape != (len(every), dim) or not np.isfinite(queries).all():
             raise ValueError(f"it does not answer with {dim} finite numbers for each profile")
         self._queries = queries.reshape(*FIELDS, dim)
@@ -113,18 +114,3 @@ def _numbers(profile: Profile) -> tuple[int, int, int]:
         0 if code is None else code + 1 for code in (profile.age, profile.gender, profile.occupation)
     )
     return age, gender, occupation
-
-
-def _run(onnx: bytes, profiles: Any) -> FloatArray:
-    # Imported late: only a version with a tower needs the runtime, and only once.
-    import onnxruntime  # noqa: PLC0415
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.log_severity_level = 4
-    try:
-        session = onnxruntime.InferenceSession(onnx, options, providers=["CPUExecutionProvider"])
-        (queries,) = session.run([OUTPUT], {INPUT: profiles})
-    except Exception as error:  # the runtime's own errors share no other base
-        raise ValueError("it is not a graph that can be run") from error
-    return np.asarray(queries, dtype=np.float32)

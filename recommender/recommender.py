@@ -7,12 +7,13 @@ from collections.abc import Callable, Collection, Sequence
 from typing import TypeVar
 
 from ingest.schema import MovieId
-from recommender import answering
-from recommender.answering import Round, Wish
 from recommender.errors import ContradictoryMarks, MapMissing, NotReady, UnknownMovies
-from recommender.links import links_of
-from recommender.remembered import RememberedMarks
-from recommender.serving import Served, Serving
+from recommender.films import answering
+from recommender.films.answering import Round, Wish
+from recommender.films.links import links_of
+from recommender.films.remembered import RememberedMarks
+from recommender.films.serving import Served, Serving
+from recommender.items.known_users import KnownUsers
 from recommender.stores.catalogue import Catalogue
 from recommender.stores.vectors import CollectionMissing
 from recommender.types import (
@@ -39,8 +40,11 @@ class Recommender:
     loaded, and `StoreUnavailable` when a store that is needed for the answer does not respond.
     """
 
-    def __init__(self, catalogue: Catalogue, serving: Serving, remembered: RememberedMarks) -> None:
+    def __init__(
+        self, catalogue: Catalogue, serving: Serving, remembered: RememberedMarks, users: KnownUsers
+    ) -> None:
         self._catalogue = catalogue
+        self._users = users
         self._serving = serving
         self.remembered = remembered
         """Marks of visitors who asked to be remembered; they need no model and outlive all."""
@@ -60,21 +64,44 @@ class Recommender:
         offset: int = 0,
         surprise: float = 0.0,
         profile: Profile = NO_PROFILE,
+        rank: bool = False,
     ) -> Recommendations:
         """The best films for these marks, none of them marked; without marks the most liked films.
 
         A `profile` that says something is a part of the query, with or without marks.
 
         `surprise`, from 0 to 1, trades accuracy for variety and less known films (see
-        `recommender.diversity`); the order is then no longer that of the scores.
+        `recommender.films.diversity`); the order is then no longer that of the scores.
 
         `hidden` films are left out and say nothing about taste; ids that are not in the catalogue are
         ignored. The answer is films `offset` to `offset + n` of one ranked list: fewer when the filters leave
-        no more. Without marks and profile a film's score is the number of people who like it. Raises
-        `UnknownMovies`, `ContradictoryMarks` and `ProfilesUnavailable`.
+        no more. Without marks and profile a film's score is the number of people who like it.
+
+        With `rank`, the best films are ordered anew for the profile (see `recommender.films.second_stage`);
+        it does not go with surprise, and leaves the most liked films as they are. Raises `UnknownMovies`,
+        `ContradictoryMarks`, `ProfilesUnavailable`, and `RankerMissing` and `StoreUnavailable` for `rank`.
         """
-        asked = Wish(_checked(marks), n, offset, surprise, filters, frozenset(hidden), profile)
+        ranker = self._users.ranker(self._serving.current().load.model.dataset) if rank else None
+        asked = Wish(_checked(marks), n, offset, surprise, filters, frozenset(hidden), profile, ranker)
         return self._answer(lambda served: answering.recommend(served, asked))
+
+    def recommend_to(self, user_id: str, n: int, *, rank: bool = False) -> Recommendations:
+        """The films that a user of the served dataset wants next, by what they watched and who they are.
+
+        None they rated is among them. With `rank`, the reranker orders them, with scores of its own. Raises
+        `UnknownUser`, `TowersMissing` and `RankerMissing`.
+        """
+        served = self._serving.current()
+        found = self._users.recommend(served.load.model.dataset, user_id, n, served.films.keys(), rank=rank)
+        scores = {MovieId(int(item.item_id)): item.score for item in found.items}
+        movie_ids = [movie_id for movie_id in scores if movie_id in served.films]
+        return Recommendations(
+            found.version,
+            movie_ids,
+            [scores[movie_id] for movie_id in movie_ids],
+            [()] * len(movie_ids),
+            served.films,
+        )
 
     def films_to_mark(
         self,
@@ -87,10 +114,10 @@ class Recommender:
     ) -> tuple[Film, ...]:
         """Up to `n` films worth asking about, none of them marked, shown before or `unseen` by the visitor.
 
-        They adapt to the marks and to what the visitor has not seen (see `recommender.elicitation`). Before
-        the first answer the same seed gives the same films and None draws anew; afterwards nothing is drawn.
-        Ids that are not in the catalogue are ignored, as a visitor may have been shown films of an older
-        version. Raises `ContradictoryMarks`.
+        They adapt to the marks and to what the visitor has not seen (see `recommender.films.elicitation`).
+        Before the first answer the same seed gives the same films and None draws anew; afterwards nothing is
+        drawn. Ids that are not in the catalogue are ignored, as a visitor may have been shown films of an
+        older version. Raises `ContradictoryMarks`.
         """
         marks = _checked(marks)
         asked = Round(n, marks, frozenset(unseen) - {*marks.liked, *marks.disliked}, shown, seed)
@@ -176,6 +203,7 @@ class Recommender:
         self._serving.close()
         self._catalogue.close()
         self.remembered.close()
+        self._users.close()
 
     def _answer(self, ask: Callable[[Served], Answer]) -> Answer:
         """Ask the version that serves, and the next one if its collection has gone meanwhile."""

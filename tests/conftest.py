@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
-from tests.servers import MariaDBServer, MilvusServer
+from tests.servers import MariaDBServer, MilvusServer, RedisServer
+
+settings.register_profile("movie-taste", deadline=None)
+settings.load_profile("movie-taste")
+"""How long one example takes says nothing on a busy machine."""
 
 
 @pytest.fixture(scope="session")
@@ -18,4 +23,10 @@ def milvus_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MilvusSe
 @pytest.fixture(scope="session")
 def mariadb_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MariaDBServer]:
     with MariaDBServer(tmp_path_factory.mktemp("mariadb")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
+    with RedisServer(tmp_path_factory.mktemp("redis")) as server:
         yield server

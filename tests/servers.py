@@ -18,6 +18,7 @@ from typing import Self
 
 import pymysql
 import pytest
+import redis
 from pymilvus import MilvusClient
 from pymilvus.exceptions import MilvusException
 
@@ -25,6 +26,7 @@ MILVUS_INSTALL = (
     "no milvus-server on PATH or in MILVUS_SERVER; install one: "
     "python3 -m venv milvus-venv && milvus-venv/bin/pip install milvus==2.3.5"
 )
+REDIS_INSTALL = "no redis-server on PATH; install it: apt-get install redis-server"
 MARIADB_INSTALL = "no mariadbd on PATH; install it: apt-get install mariadb-server"
 
 _MILVUS_PORTS = (
@@ -183,6 +185,28 @@ class MariaDBServer(DatabaseServer):
         except pymysql.MySQLError:
             return False
         return True
+
+
+class RedisServer(DatabaseServer):
+    """Redis, which keeps everything in its folder when it is stopped; no password."""
+
+    def __init__(self, folder: Path) -> None:
+        (port,) = free_ports(1)
+        command = [_program("redis-server", "REDIS_SERVER", REDIS_INSTALL), "--bind", self.host]
+        command += ["--port", str(port), "--dir", str(folder), "--save", "3600 1"]
+        super().__init__(folder, port, command)
+
+    @property
+    def url(self) -> str:
+        """Its database 0."""
+        return f"redis://{self.host}:{self.port}/0"
+
+    def answers(self) -> bool:
+        try:
+            with redis.Redis(self.host, self.port, socket_timeout=1) as client:
+                return bool(client.ping())
+        except redis.RedisError:
+            return False
 
 
 def _etcd_config(client_port: int, peer_port: int) -> str:

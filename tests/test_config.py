@@ -76,6 +76,13 @@ def test_an_impossible_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str
         load_settings()
 
 
+def test_an_impossible_secret_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REDIS_URL", "http://:word@redis")
+    with pytest.raises(SettingsError, match=r"^REDIS_URL: .*redis://") as told:
+        load_settings()
+    assert "word" not in str(told.value)
+
+
 def test_the_example_environment_lists_every_setting() -> None:
     listed = set(re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
     assert listed - COMPOSE_ONLY == {name.upper() for name in Settings.model_fields}

@@ -18,10 +18,14 @@ from pathlib import Path
 import httpx
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
 from ingest.schema import FloatArray
+from ingest.synthetic.making import make_shop
+from ingest.synthetic.settings import Settings as SynthesisSettings
+from main import app
+from recommender.films.remembered import RememberedMarks
 from recommender.opening import StorePlaces, open_visitors
-from recommender.remembered import RememberedMarks
 from recommender.types import VisitorMarks
 from tests.own_data import write_own_csv
 from tests.servers import free_ports
@@ -153,6 +157,30 @@ def test_the_towers_are_trained_beside_pinsage_and_once(prepared: tuple[Path, st
     assert second.stdout.count(" dimensions are there already.") == 2
     assert manifest.stat().st_mtime_ns == written
     assert version in command("status", "--state", str(state), cwd=tmp_path).stdout
+
+
+def test_products_are_prepared_for_the_services(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_shop(tmp_path / "corner", SynthesisSettings(users=40, products=30, events=200))
+    arguments = ("prepare", "--data", "corner", "--state", "state")
+    first = command(*arguments, cwd=tmp_path)
+    assert first.returncode == 0, first.stderr
+    assert "corner-synthetic: 200 events of 30 products by 40 people" in first.stdout
+    for step in ("[1/3 Events]", "[2/3 Two towers]", "[3/3 Ranker]"):
+        assert step in first.stdout
+    assert "milvus_recommend_dssm_corner_synthetic: 30 vectors of 64 dimensions loaded." in first.stdout
+    models = [
+        tmp_path / "state" / f"{model}-corner-synthetic" / "manifest.json" for model in ("dssm", "deepfm")
+    ]
+    written = [path.stat().st_mtime_ns for path in models]
+    monkeypatch.chdir(tmp_path)
+    again = CliRunner().invoke(app, ["prepare", "--state", "state"])
+    assert (again.exit_code, [path.stat().st_mtime_ns for path in models]) == (0, written), again.output
+    said = CliRunner().invoke(app, ["status", "--state", "state"]).output
+    for path in models:
+        assert json.loads(path.read_text())["version"] in said
+    for words in ((), ("serve",)):
+        refused = CliRunner().invoke(app, [*words, "--state", "state"])
+        assert (refused.exit_code, "`python -m services --state state`" in refused.output) == (1, True)
 
 
 def test_remembered_marks_join_the_training(prepared: tuple[Path, str], tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from recommender.recommender import Recommender
 from webserver import compat, openapi, pages, problems
 from webserver.holder import RecommenderHolder
 from webserver.middleware import AccessLog, BodyLimit, CompressedFiles, Cors, LastResort, SecurityHeaders
-from webserver.routes import film_map, films, posters, state, tasting, visitors
+from webserver.routes import film_map, films, posters, state, tasting, users, visitors
 
 LOOPBACK_ORIGINS = r"https?://(localhost|127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?"
 DESCRIPTION = """Like and dislike films, get recommendations with reasons.
@@ -74,6 +74,7 @@ def create_app(
         films.routes(holder),
         film_map.routes(holder),
         visitors.routes(holder),
+        users.routes(holder),
         posters.routes(pictures),
         state.routes(holder, pictures.pictures),
         compat.routes(holder, pictures, admin_token, top_k),

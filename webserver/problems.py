@@ -21,9 +21,12 @@ from recommender.errors import (
     MapMissing,
     NotReady,
     ProfilesUnavailable,
+    RankerMissing,
     RecommenderError,
     StoreUnavailable,
+    TowersMissing,
     UnknownMovies,
+    UnknownUser,
     UnknownVisitor,
     VisitorsFull,
 )
@@ -76,10 +79,13 @@ NOT_FOUND = Kind("not-found", 404, "Not found")
 UNKNOWN_MOVIES = Kind("unknown-movies", 404, "Unknown films")
 MAP_MISSING = Kind("map-missing", 404, "No map yet")
 UNKNOWN_VISITOR = Kind("unknown-visitor", 404, "Unknown visitor")
+UNKNOWN_USER = Kind("unknown-user", 404, "Unknown user")
+TOWERS_MISSING = Kind("towers-missing", 404, "No towers for the next film yet")
 METHOD_NOT_ALLOWED = Kind("method-not-allowed", 405, "Method not allowed")
 TOO_LARGE = Kind("too-large", 413, "Request too large")
 UNSUPPORTED_MEDIA_TYPE = Kind("unsupported-media-type", 415, "JSON needed")
 PROFILES_UNAVAILABLE = Kind("profiles-unavailable", 409, "Profiles not available")
+RANKER_MISSING = Kind("ranker-missing", 409, "No ranker yet")
 INVALID_INPUT = Kind("invalid-input", 422, "Invalid input")
 CONTRADICTORY_MARKS = Kind("contradictory-marks", 422, "Contradictory marks")
 BAD_REQUEST = Kind("bad-request", 400, "Bad request")
@@ -100,7 +106,10 @@ _OF_ERROR: tuple[tuple[type[RecommenderError], Kind], ...] = (
     (UnknownMovies, UNKNOWN_MOVIES),
     (ContradictoryMarks, CONTRADICTORY_MARKS),
     (ProfilesUnavailable, PROFILES_UNAVAILABLE),
+    (RankerMissing, RANKER_MISSING),
     (MapMissing, MAP_MISSING),
+    (UnknownUser, UNKNOWN_USER),
+    (TowersMissing, TOWERS_MISSING),
     (UnknownVisitor, UNKNOWN_VISITOR),
     (VisitorsFull, VISITORS_FULL),
     (BadRequest, INVALID_INPUT),

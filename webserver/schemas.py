@@ -104,6 +104,11 @@ class RecommendRequest(MarksBody):
         description="0: plain ranking. Up to 1: more varied and less known films, and no longer in the order "
         "of the scores.",
     )
+    rank: Annotated[bool, Field(strict=True)] = Field(
+        False,
+        description="Let the ranker order the 100 best films anew for the profile, where one is trained "
+        "(`--models pinsage,dssm,deepfm`). Not with surprise.",
+    )
     genres: Annotated[tuple[Genre, ...], Field(max_length=MAX_GENRES)] = Field(
         (), description="Only films with any of these genres."
     )
@@ -114,6 +119,12 @@ class RecommendRequest(MarksBody):
     def _years_in_order(self) -> RecommendRequest:
         if self.year_from is not None and self.year_to is not None and self.year_from > self.year_to:
             raise ValueError("year_from must not be after year_to")
+        return self
+
+    @model_validator(mode="after")
+    def _rank_or_surprise(self) -> RecommendRequest:
+        if self.rank and self.surprise:
+            raise ValueError("rank does not go with surprise")
         return self
 
 

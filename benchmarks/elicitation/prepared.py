@@ -10,12 +10,12 @@ import numpy as np
 from ingest.histories import likes_of
 from ingest.schema import Dataset, IntArray
 from ingest.splits import UserSplit, hold_out_users
-from recommender.artifacts import Artifacts, read_artifacts
-from recommender.elicitation import POOL, Questions
-from recommender.retrieval import SnapshotRetriever
-from recommender.serving import Served
+from recommender.films.artifacts import Artifacts, read_artifacts
+from recommender.films.elicitation import POOL, Questions
+from recommender.films.retrieval import SnapshotRetriever
+from recommender.films.serving import Served
+from recommender.films.title_search import TitleIndex
 from recommender.stores.catalogue import CatalogueFilm, Load
-from recommender.title_search import TitleIndex
 from recommender.types import Film
 
 

@@ -11,9 +11,9 @@ from benchmarks.elicitation.visitors import Interview, Visitor
 from benchmarks.elicitation.ways import Way
 from ingest.metrics import ndcg
 from ingest.schema import MovieId
-from recommender import answering
-from recommender.answering import Wish
-from recommender.serving import Served
+from recommender.films import answering
+from recommender.films.answering import Wish
+from recommender.films.serving import Served
 from recommender.types import NO_FILTERS, NO_PROFILE, Marks
 
 CUTOFF = 10

@@ -11,8 +11,8 @@ from ingest.histories import likes_of
 from ingest.metrics import ndcg
 from ingest.schema import IntArray
 from ingest.splits import Cases, few_marks
-from recommender import answering
-from recommender.answering import Wish
+from recommender.films import answering
+from recommender.films.answering import Wish
 from recommender.types import NO_FILTERS, NO_PROFILE, Marks
 
 LEVELS = (0.0, 0.25, 0.5, 0.75, 1.0)

@@ -11,8 +11,8 @@ import numpy as np
 from benchmarks.elicitation.prepared import Prepared
 from benchmarks.elicitation.visitors import Interview
 from ingest.schema import MovieId
-from recommender import answering
-from recommender.answering import Round
+from recommender.films import answering
+from recommender.films.answering import Round
 from recommender.types import Marks
 
 Choose = Callable[[Interview, int, int], Sequence[MovieId]]

@@ -1,7 +1,8 @@
 """Measure PinSage beside simple and strong methods on MovieLens-1M: `python -m benchmarks.quality`.
 
-Writes quality.md and quality.png. Finished measurements are kept in --cache: the same command goes on where
-it was interrupted, and measures again what depends on a changed source.
+Writes quality.md, quality-few-users.md, quality-general.md and quality-next-film.md, each with a picture.
+Finished measurements are kept in --cache: the same command goes on where it was interrupted, and measures
+again what depends on a changed source.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import argparse
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from types import ModuleType
@@ -18,14 +19,16 @@ from types import ModuleType
 from tqdm import tqdm
 
 from benchmarks import machine
-from benchmarks.quality import against_recbole, general, next_film, picture, visitors
+from benchmarks.quality import against_recbole, few_users, general, next_film, picture, visitors
 from benchmarks.quality.kept import Kept
 from benchmarks.quality.protocol import Bench, Record
-from benchmarks.quality.results import section, table
+from benchmarks.quality.results import Measured, section, table
+from benchmarks.quality.variants import settings_of
 from ingest.errors import DatasetError
 from ingest.reading import read_dataset
 from ingest.schema import Dataset
-from pinsage.errors import TrainingError
+from pinsage.evaluation import Figures
+from training.errors import TrainingError
 
 RESULTS = Path(__file__).resolve().parents[1] / "results"
 PACKAGES = ("numpy", "scipy", "torch", "dgl", "implicit")
@@ -34,17 +37,21 @@ INTERRUPTED = 130
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A protocol's title, its module (MODELS, COLUMNS, NOTE) and its class."""
+    """A protocol's title, its module (MODELS, COLUMNS, NOTE), its class, and what others published on it."""
 
     title: str
     module: ModuleType
-    bench: type[visitors.Visitors | general.General | next_film.NextFilm]
+    bench: type[visitors.Visitors | few_users.FewUsers | general.General | next_film.NextFilm]
+    published: Mapping[str, Figures] = field(default_factory=dict)
+    seeded: bool = True
+    """Whether the seed decides the split; else it only matters where PinSage is trained."""
 
 
 PARTS = {
     "visitors": Part("A new visitor", visitors, visitors.Visitors),
-    "general": Part("RecBole's general protocol", general, general.General),
-    "next_film": Part("The next film", next_film, next_film.NextFilm),
+    "few_users": Part("A new visitor, few people to learn from", few_users, few_users.FewUsers),
+    "general": Part("RecBole's general protocol", general, general.General, general.PUBLISHED),
+    "next_film": Part("The next film", next_film, next_film.NextFilm, next_film.PUBLISHED, seeded=False),
 }
 
 
@@ -85,7 +92,11 @@ def build_parser() -> argparse.ArgumentParser:
         "--recbole",
         type=Path,
         metavar="PYTHON",
-        help="also cross-check with RecBole, by its environment's Python (see requirements-recbole.txt)",
+        help="also cross-check the general protocol with RecBole, by its environment's Python (see "
+        "requirements-recbole.txt)",
+    )
+    parser.add_argument(
+        "--finished", action="store_true", help="measure nothing: write the tables of what is kept already"
     )
     parser.add_argument("--cache", type=Path, default=Path("state/quality"), help="default: state/quality")
     parser.add_argument("--out", type=Path, default=RESULTS, help="default: benchmarks/results")
@@ -93,34 +104,46 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def write(options: argparse.Namespace, dataset: Dataset) -> None:
-    """Measure what `options` name and write the tables, and the picture where new visitors were measured."""
+    """Measure what `options` name and write a table and a picture for each protocol."""
     kept = Kept(options.cache, dataset.fingerprint())
     options.out.mkdir(parents=True, exist_ok=True)
-    lines = _head(options, dataset)
     for name in options.protocols:
         part = PARTS[name]
         models = [model for model in part.module.MODELS if model in (options.models or part.module.MODELS)]
         benches = {seed: part.bench(dataset, seed) for seed in options.seeds}
-        measured = _measure(name, models, benches, kept)
+        gather = _finished if options.finished else _measure
+        measured = gather(name, models, benches, kept)
         sizes = {seed: bench.sizes for seed, bench in benches.items()}
-        lines += section(part.title, part.module.NOTE, sizes, measured, part.module.COLUMNS)
-        if name == "visitors":
-            picture.draw(measured, options.out / "quality.png")
-            lines += ["![NDCG by number of marks](quality.png)", ""]
-    if options.recbole:
-        lines += _cross_check(options.recbole, general.General(dataset, options.seeds[0]))
-    text = "\n".join(lines)
-    fresh = options.out / ".quality.md.new"
-    fresh.write_text(text, encoding="utf-8")
-    fresh.replace(options.out / "quality.md")
-    print(text)
+        published = {f"{model} (published)": {0: Record(row)} for model, row in part.published.items()}
+        rows = {**measured, **published}
+        lines = _head(name, options, dataset)
+        lines += section(part.title, part.module.NOTE, sizes, rows, part.module.COLUMNS)
+        lines += _picture(name, rows, options.out)
+        if name == "general" and options.recbole:
+            lines += _cross_check(options.recbole, dataset, options.seeds[0], kept)
+        text = "\n".join(lines)
+        fresh = options.out / f".{_file(name)}.md.new"
+        fresh.write_text(text, encoding="utf-8")
+        fresh.replace(options.out / f"{_file(name)}.md")
+        print(text)
+
+
+def _file(protocol: str) -> str:
+    """The name of a protocol's table and picture, without the ending."""
+    return "quality" if protocol == "visitors" else f"quality-{protocol.replace('_', '-')}"
 
 
 def _measure(
     protocol: str, models: Sequence[str], benches: Mapping[int, Bench], kept: Kept
 ) -> dict[str, dict[int, Record]]:
     measured: dict[str, dict[int, Record]] = {model: {} for model in models}
-    steps = [(seed, model) for seed in benches for model in models]
+    first = next(iter(benches))
+    steps = [
+        (seed, model)
+        for seed in benches
+        for model in models
+        if seed == first or PARTS[protocol].seeded or settings_of(protocol, model)
+    ]
     progress = tqdm(steps, protocol, unit="method", disable=None)
     for seed, model in progress:
         progress.set_postfix_str(f"{model}, seed {seed}")
@@ -129,23 +152,53 @@ def _measure(
     return measured
 
 
-def _cross_check(python: Path, bench: general.General) -> list[str]:
-    measured = {model: {0: record} for model, record in against_recbole.compare(python, bench).items()}
+def _finished(
+    protocol: str, models: Sequence[str], benches: Mapping[int, Bench], kept: Kept
+) -> dict[str, dict[int, Record]]:
+    found = {
+        model: {seed: record for seed in benches if (record := kept.find(protocol, model, seed))}
+        for model in models
+    }
+    return {model: records for model, records in found.items() if records}
+
+
+def _picture(protocol: str, rows: Measured, out: Path) -> list[str]:
+    file = f"{_file(protocol)}.png"
+    column, title = next(iter(PARTS[protocol].module.COLUMNS.items()))
+    if protocol == "visitors":
+        picture.draw_visitors(rows, out / file)
+        title = "NDCG by number of marks"
+    else:
+        picture.draw_bars(rows, column, title, out / file)
+    return [f"![{title}]({file})", ""]
+
+
+def _cross_check(python: Path, dataset: Dataset, seed: int, kept: Kept) -> list[str]:
+    bench = general.General(dataset, seed)
+    measured: dict[str, dict[int, Record]] = {}
+    for row in tqdm(against_recbole.ROWS, "cross-check", unit="method", disable=None):
+
+        def measure(_: Path, row: str = row) -> Record:
+            return against_recbole.measure(python, bench, row)
+
+        measured[row] = {seed: kept.record("against_recbole", row, seed, measure)}
     return ["## Cross-check", "", against_recbole.NOTE, "", *table(measured, general.COLUMNS), ""]
 
 
-def _head(options: argparse.Namespace, dataset: Dataset) -> list[str]:
+def _head(protocol: str, options: argparse.Namespace, dataset: Dataset) -> list[str]:
     seeds = " ".join(map(str, options.seeds))
+    others = ", ".join(f"[{_file(name)}.md]({_file(name)}.md)" for name in PARTS if name != protocol)
     return [
         "# Quality",
         "",
-        f"`python -m benchmarks.quality --seeds {seeds} --protocols {' '.join(options.protocols)}` (`make "
-        "bench-quality` for all protocols) writes this file: means over the seeds ± standard deviation, the "
-        "best of a column in bold. All rank the full catalogue.",
+        f"`python -m benchmarks.quality --seeds {seeds} --protocols {protocol}` writes this file (`make "
+        f"bench-quality` also {others}): means over the seeds ± standard deviation, the best of a column in "
+        "bold. All rank the full catalogue.",
         "",
         f"- {dataset.name}: {len(dataset.users):,} users, {len(dataset.items):,} films, "
         f"{len(dataset.interactions):,} ratings; seeds {seeds}",
         *machine.described(PACKAGES),
+        *machine.commit(),
         "",
     ]
 

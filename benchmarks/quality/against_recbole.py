@@ -20,6 +20,12 @@ from pinsage.baselines import KNN_SHRINK, ItemKNN
 
 SCRIPT = Path(__file__).with_name("recbole_side.py")
 LAMBDA, NEIGHBOURS = 300.0, 200
+OUR_EASE, OUR_KNN = "EASE, ours", "ItemKNN, ours"
+THEIRS: dict[str, tuple[str, dict[str, float]]] = {
+    "EASE, RecBole's": ("EASE", {"reg_weight": LAMBDA}),
+    "ItemKNN, RecBole's": ("ItemKNN", {"k": NEIGHBOURS, "shrink": KNN_SHRINK}),
+}
+ROWS = (OUR_EASE, "EASE, RecBole's", OUR_KNN, "ItemKNN, RecBole's")
 NOTE = (
     "The first seed's split through our code and through RecBole 1.2.1 itself, with the same settings: "
     f"EASE with λ = {LAMBDA:g}; ItemKNN with {NEIGHBOURS} neighbours and shrink {KNN_SHRINK:g}. Both must "
@@ -31,18 +37,17 @@ class RecBoleError(Exception):
     """RecBole's Python cannot be run, or RecBole failed in it."""
 
 
-def compare(python: Path, bench: General) -> dict[str, Record]:
-    """Figures by method, ours and RecBole's in turn."""
+def measure(python: Path, bench: General, row: str) -> Record:
+    """The figures of one of ROWS."""
     train = bench.split.train
-    knn = {"k": NEIGHBOURS, "shrink": KNN_SHRINK}
+    if row == OUR_EASE:
+        return Record(bench.figures(Ease(train, LAMBDA)))
+    if row == OUR_KNN:
+        return Record(bench.figures(ItemKNN(train, NEIGHBOURS)))
+    model, settings = THEIRS[row]
     with tempfile.TemporaryDirectory() as folder:
         write_split(bench.split, Path(folder))
-        return {
-            "EASE, ours": Record(bench.figures(Ease(train, LAMBDA))),
-            "EASE, RecBole's": _recbole(python, Path(folder), "EASE", {"reg_weight": LAMBDA}),
-            "ItemKNN, ours": Record(bench.figures(ItemKNN(train, NEIGHBOURS))),
-            "ItemKNN, RecBole's": _recbole(python, Path(folder), "ItemKNN", knn),
-        }
+        return _recbole(python, Path(folder), model, settings)
 
 
 def write_split(split: RatioSplit, folder: Path) -> None:

@@ -1,16 +1,20 @@
-"""Metrics that only the benchmark needs, and one list of ranked films for users whose seen films differ from
-their marks. As in `ingest.metrics`, `hits` is bool (n_users, k) and every metric is a value per user."""
+"""Metrics that only the benchmark needs.
+
+As in `ingest.metrics`, `hits` is bool (n_users, k) and every metric is a value per user.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
+from numpy.typing import NDArray
 
-from ingest.histories import Histories
-from ingest.metrics import Hits, Values
+from ingest.metrics import Hits, Values, ndcg
 from ingest.schema import FloatArray, IntArray
-from pinsage.evaluation import CHUNK, highest
+from ingest.splits import Cases
+from pinsage.baselines import Ranker
+from pinsage.evaluation import hits_of, top_unseen
+
+BoolArray = NDArray[np.bool_]
 
 
 def found_share(hits: Hits, n_targets: IntArray) -> Values:
@@ -28,15 +32,16 @@ def reciprocal_rank(hits: Hits) -> Values:
     return np.asarray(np.where(hits.any(axis=1), 1 / (1 + hits.argmax(axis=1)), 0.0), dtype=np.float64)
 
 
-def top_unseen(scores_of: Callable[[IntArray], FloatArray], seen: Histories, k: int) -> IntArray:
-    """The k best films per user, those of `seen` last: int64 (len(seen), min(k, n_items)).
+def ndcg_within(among: BoolArray, ranker: Ranker, cases: Cases) -> float | None:
+    """NDCG@10 of a ranking of the films `among` (bool, n_items) alone, for users with a target there."""
+    targets = cases.targets.only(among)
+    users = np.flatnonzero(targets.counts)
+    marks, targets = cases.marks.take(users), targets.take(users)
 
-    `scores_of` takes rows of users and gives float32 (users, n_items). Equal scores keep the films' order.
-    """
-    best = [np.empty((0, min(k, seen.n_items)), dtype=np.int64)]
-    for start in range(0, len(seen), CHUNK):
-        users = np.arange(start, min(start + CHUNK, len(seen)))
-        scores, hidden = scores_of(users), seen.take(users)
-        scores[hidden.owners, hidden.films] = -np.inf
-        best.append(highest(scores, k))
-    return np.concatenate(best)
+    def scores_of(rows: IntArray) -> FloatArray:
+        scores = ranker.scores(marks.take(rows))
+        scores[:, ~among] = -np.inf
+        return scores
+
+    values = ndcg(hits_of(top_unseen(scores_of, marks, 10), targets), targets.counts)
+    return float(values.mean()) if len(values) else None

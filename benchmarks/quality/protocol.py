@@ -1,24 +1,20 @@
-"""What every protocol offers, and the training of PinSage that they share."""
+"""What every protocol offers."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-import torch
-from tqdm import tqdm
+import numpy as np
 
-from ingest.histories import Histories
-from ingest.schema import Item
-from pinsage.checkpoint import CheckpointFile
-from pinsage.evaluation import Figures, Protocols
-from pinsage.settings import Settings
-from pinsage.training import Epoch, Trained, Trainer
+from ingest.schema import IntArray
+from ingest.splits import Cases
+from pinsage.evaluation import FEW_MARKS, Figures, Protocols
 
-PINSAGE: dict[str, Settings] = {"PinSage": Settings(), "PinSage, no graph": Settings(graph=False)}
-"""PinSage and its ablations: each is trained by the project's own trainer and measured like any method."""
+VALIDATED = 2000
+"""Users, at random, that PinSage is validated with after every epoch where a protocol has more."""
+NOBODY: IntArray = np.empty(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,30 +38,8 @@ class Bench(Protocol):
         ...
 
 
-def train_pinsage(
-    model: str,
-    items: Sequence[Item],
-    train: Histories,
-    validation: Protocols,
-    *,
-    seed: int,
-    checkpoint: Path,
-) -> Trained:
-    """Train one of `PINSAGE` as `python -m pinsage.model` does, going on from `checkpoint` if it is there."""
-    settings = replace(PINSAGE[model], seed=seed)
-    trainer = Trainer(items, train, validation, settings, device=torch.device("cpu"))
-    saved = CheckpointFile(checkpoint, f"{model} {settings}")
-    trainer.resume(saved)
-    return trainer.run(saved, _tell)
-
-
-def described(trained: Trained) -> str:
-    """What training chose."""
-    return f"epoch {trained.best.number} of {len(trained.epochs)}"
-
-
-def _tell(epoch: Epoch) -> None:
-    tqdm.write(
-        f"  epoch {epoch.number:3d}  validation NDCG {epoch.validation:.4f}  loss {epoch.loss:.4f}  "
-        f"{epoch.seconds:.1f} s"
-    )
+def by_ndcg_at_10(cases: Cases, seed: int) -> Protocols:
+    """What training validates with where a protocol asks for one thing only: NDCG@10 on some of `cases`."""
+    users = np.random.default_rng(seed).permutation(len(cases))[:VALIDATED]
+    some, nobody = (Cases(cases.marks.take(rows), cases.targets.take(rows)) for rows in (users, NOBODY))
+    return Protocols(few={FEW_MARKS[-1]: some}, more={}, most=nobody, next_film=nobody)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from ingest.histories import Histories, likes_of
-from ingest.schema import LIKE_THRESHOLD, Dataset, FloatArray, IntArray
+from ingest.histories import Histories
+from ingest.schema import IntArray
 from ingest.splits import Cases, shuffled, split_at
-
-LOW = 2.0
-"""Stars up to which a rating counts as a dislike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +26,6 @@ class RatioSplit:
     train: Histories
     validation: Histories
     test: Histories
-
-
-def rated_between(dataset: Dataset, lowest: float, highest: float) -> Histories:
-    """Every user's films with lowest ≤ rating ≤ highest, in the order and with the rows of `likes_of`."""
-    ratings = dataset.interactions
-    kept = ratings.take((ratings.rating >= lowest) & (ratings.rating <= highest))
-    as_likes: FloatArray = np.full(len(kept), LIKE_THRESHOLD, dtype=np.float32)
-    return likes_of(replace(dataset, interactions=replace(kept, rating=as_likes)))
 
 
 def k_core(histories: Histories, k: int) -> Core:
@@ -64,16 +53,3 @@ def without_last(histories: Histories) -> Cases:
     """The last film of every list is the target, those before it the marks; lists of at least two."""
     chosen = histories.take(np.flatnonzero(histories.counts >= 2))
     return Cases(*split_at(chosen, chosen.counts - 1))
-
-
-def at_most(histories: Histories, n: int, seed: int) -> Histories:
-    """Up to `n` films of every list, at random."""
-    mixed = shuffled(histories, np.random.default_rng(seed))
-    return split_at(mixed, np.minimum(mixed.counts, n))[0]
-
-
-def joined(first: Histories, second: Histories) -> Histories:
-    """Both lists of every user, one after the other."""
-    owners = np.concatenate([first.owners, second.owners])
-    films = np.concatenate([first.films, second.films])
-    return Histories.from_pairs(owners, films, len(first), first.n_items)

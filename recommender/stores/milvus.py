@@ -119,6 +119,19 @@ class MilvusVectors:
 
     def insert(self, collection: str, films: Sequence[Film], vectors: FloatArray) -> None:
         """Add films and their vectors (len(films), dim)."""
+        self._write(self._client.insert, collection, films, vectors)
+
+    def upsert(self, collection: str, films: Sequence[Film], vectors: FloatArray) -> None:
+        """As `insert`, in place of what the collection holds of these films."""
+        self._write(self._client.upsert, collection, films, vectors)
+
+    def _write(
+        self,
+        write: Callable[..., object],
+        collection: str,
+        films: Sequence[Film],
+        vectors: FloatArray,
+    ) -> None:
         step = max(1, _VALUES_PER_INSERT // vectors.shape[1])
         for start in range(0, len(films), step):
             rows = [
@@ -133,7 +146,7 @@ class MilvusVectors:
                 )
             ]
             with self._asking(collection):
-                self._client.insert(collection, rows, timeout=WRITE_SECONDS)
+                write(collection, rows, timeout=WRITE_SECONDS)
 
     def finish(self, collection: str) -> None:
         """Make everything inserted durable, indexed and searchable."""

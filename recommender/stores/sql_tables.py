@@ -1,4 +1,4 @@
-"""The tables of the SQL catalogue."""
+"""The tables in SQL."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    VARBINARY,
     BigInteger,
     Boolean,
     Column,
@@ -121,3 +122,45 @@ EXTERNAL_IDS = Table(
     **_MYSQL,
 )
 """What films are called elsewhere, as the user supplied it."""
+
+_ID = VARBINARY(255)
+"""Ids of any text as UTF-8 bytes: a database must not think two of them equal that are not."""
+
+_LONG = Text(2**24 - 1)
+
+USERS = Table(
+    "users",
+    METADATA,
+    Column("user_id", _ID, primary_key=True),
+    Column("record", _LONG, nullable=False),
+    **_MYSQL,
+)
+"""Users of the services: their features, as a JSON object under the names of the services."""
+
+HISTORIES = Table(
+    "histories",
+    METADATA,
+    Column("user_id", _ID, primary_key=True),
+    Column("item_ids", _LONG, nullable=False),
+    **_MYSQL,
+)
+"""The items that users met, oldest first, as a JSON list of ids."""
+
+ITEMS = Table(
+    "items",
+    METADATA,
+    Column("item_id", _ID, primary_key=True),
+    Column("record", _LONG, nullable=False),
+    **_MYSQL,
+)
+"""Items of the services: their features, as a JSON object under the names of the services."""
+
+LOADED_ENTITIES = Table(
+    "loaded_entities",
+    METADATA,
+    Column("slot", Integer, primary_key=True, autoincrement=False),
+    Column("source", String(255), nullable=False),
+    Column("complete", Boolean, nullable=False),
+    **_MYSQL,
+)
+"""Which data the three tables above hold; at most one row."""

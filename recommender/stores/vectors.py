@@ -36,6 +36,9 @@ class VectorStore(Protocol):
     def insert(self, collection: str, films: Sequence[Film], vectors: FloatArray) -> None:
         """Add films and their vectors (len(films), dim)."""
 
+    def upsert(self, collection: str, films: Sequence[Film], vectors: FloatArray) -> None:
+        """As `insert`, in place of what the collection holds of these films."""
+
     def finish(self, collection: str) -> None:
         """Make everything inserted durable, indexed and searchable."""
 

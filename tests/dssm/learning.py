@@ -7,15 +7,17 @@ from typing import Any
 
 import numpy as np
 
-from dssm.checkpoint import CheckpointFile
 from dssm.evaluation import exact_search, ranks
+from dssm.network import TwoTowers
 from dssm.sequences import Cases, leave_last_out
 from dssm.settings import Settings
-from dssm.training import Epoch, Trained, Trainer
+from dssm.training import Trainer
 from dssm.vectors import item_vectors, query_vectors
 from dssm.world import World, vocabularies_of
 from ingest.schema import FloatArray, IntArray
 from ingest.tables import FeatureTables
+from training.checkpoint import CheckpointFile
+from training.loop import Epoch, Trained
 
 QUICK = Settings(
     dim=16,
@@ -45,22 +47,22 @@ def world_of(tables: FeatureTables, settings: Settings = QUICK) -> World:
     return World.of(tables, vocabularies_of(tables), settings.history_length)
 
 
-def train(world: World, settings: Settings, folder: Path) -> Trained:
-    return Trainer(world, settings).run(CheckpointFile(folder / "checkpoint.pt", "test"), ignore)
+def train(world: World, settings: Settings, folder: Path) -> Trained[TwoTowers]:
+    return Trainer(world, settings).run(CheckpointFile(folder / "checkpoint.pt", "test").save, ignore)
 
 
 def ignore(_: Epoch) -> None:
     """Nobody listens."""
 
 
-def scores(trained: Trained, world: World, cases: Cases) -> FloatArray:
+def scores(trained: Trained[TwoTowers], world: World, cases: Cases) -> FloatArray:
     """(users, items): what each user in `cases` is to like, by item number - 1."""
     queries = query_vectors(trained.network, world, cases)
     scored: FloatArray = queries @ item_vectors(trained.network, world).T
     return scored
 
 
-def target_ranks(trained: Trained, world: World) -> IntArray:
+def target_ranks(trained: Trained[TwoTowers], world: World) -> IntArray:
     """How many unseen items stand before each test user's target."""
     cases = leave_last_out(world.sequences).test
     search = exact_search(item_vectors(trained.network, world))
@@ -77,6 +79,6 @@ def one_sentence(said: str, returned: int, text: str, *, code: int = 1) -> bool:
     return said.startswith("Error: ")
 
 
-def same_weights(one: Trained, other: Trained) -> bool:
+def same_weights(one: Trained[TwoTowers], other: Trained[TwoTowers]) -> bool:
     mine: dict[str, Any] = one.network.state_dict()
     return all((value == other.network.state_dict()[name]).all() for name, value in mine.items())

@@ -10,9 +10,10 @@ import torch
 
 from dssm import artifacts
 from dssm.artifacts import Artifact
-from dssm.errors import ArtifactError, TrainingError
 from dssm.settings import Settings
 from ingest.features import MOVIES, Vocabulary
+from recommender.items.tower_files import ITEM_TOWER, QUERY_TOWER
+from training.errors import ArtifactError, TrainingError
 
 RUN = artifacts.run_identity({"name": "tiny", "fingerprint": "sha256:0"}, MOVIES, Settings(seed=3))
 
@@ -21,6 +22,9 @@ def artifact() -> Artifact:
     return Artifact(
         run=RUN,
         vectors=np.arange(6, dtype=np.float32).reshape(3, 2),
+        raw=np.ones((3, 2), dtype=np.float32),
+        counts=np.array([4, 0, 9]),
+        graphs={QUERY_TOWER: b"query", ITEM_TOWER: b"item"},
         vocabularies={"movie_id": Vocabulary(["10", "13", "16"])},
         weights={"weight": torch.arange(4.0)},
         libraries={"python": "3"},
@@ -29,12 +33,15 @@ def artifact() -> Artifact:
 
 
 def test_what_is_written_is_read(tmp_path: Path) -> None:
-    version = artifacts.write(tmp_path, artifact(), {"training.json": "{}\n"})
+    version = artifacts.write(tmp_path, artifact(), {"training.json": b"{}\n"})
     assert version.startswith("dssm-tiny-")
     found = artifacts.read(tmp_path)
     assert np.array_equal(found.vectors, artifact().vectors)
     assert found.vocabularies["movie_id"].values.tolist() == ["10", "13", "16"]
     assert torch.equal(found.weights["weight"], torch.arange(4.0))
+    assert np.array_equal(found.raw, artifact().raw)
+    assert found.counts.tolist() == [4, 0, 9]
+    assert found.graphs == artifact().graphs
     assert found.settings == Settings(seed=3)
     assert (tmp_path / "training.json").read_text() == "{}\n"
     assert not list(tmp_path.glob(".*"))
@@ -57,7 +64,9 @@ def test_complete_means_this_run_and_undamaged(tmp_path: Path) -> None:
     assert not artifacts.is_complete(tmp_path, RUN)
 
 
-@pytest.mark.parametrize("name", ["item_vectors.npy", "vocabularies.json", "weights.pt"])
+@pytest.mark.parametrize(
+    "name", ["item_vectors.npy", "item_raw.npy", "vocabularies.json", "weights.pt", QUERY_TOWER]
+)
 def test_a_damaged_or_missing_file_is_named(tmp_path: Path, name: str) -> None:
     artifacts.write(tmp_path, artifact(), {})
     content = (tmp_path / name).read_bytes()
@@ -73,7 +82,7 @@ def test_a_damaged_or_missing_file_is_named(tmp_path: Path, name: str) -> None:
     ("changes", "message"),
     [
         ({"model": "pinsage"}, "describes a model 'pinsage'"),
-        ({"format": 2}, "of format 2"),
+        ({"format": 1}, "of format 1, not 2: another version.*Train them again"),
         ({"dim": 3}, "not 3 finite rows of 3"),
         ({"libraries": None, "metrics": None, "files": {}}, "does not match"),
     ],
@@ -95,9 +104,10 @@ def test_no_manifest_and_one_that_is_no_json(tmp_path: Path) -> None:
 
 
 def test_vectors_that_are_not_finite_are_not_written(tmp_path: Path) -> None:
-    bad = replace(artifact(), vectors=np.full((3, 2), np.nan, dtype=np.float32))
-    with pytest.raises(TrainingError, match="not finite"):
-        artifacts.write(tmp_path, bad, {})
+    nowhere = np.full((3, 2), np.nan, dtype=np.float32)
+    for bad in (replace(artifact(), vectors=nowhere), replace(artifact(), raw=nowhere)):
+        with pytest.raises(TrainingError, match="not finite"):
+            artifacts.write(tmp_path, bad, {})
     assert not list(tmp_path.iterdir())
 
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from dssm import demographics, load, recommend, train
-from dssm.artifacts import VECTORS
+from dssm import demographics, evaluate, load, recommend, train
+from ingest.schema import MovieId
 from ingest.storage import save_dataset
-from recommender.opening import StorePlaces, vectors_opener
+from ingest.table_storage import save_tables
+from recommender.items.tower_files import VECTORS
+from recommender.opening import StorePlaces, open_entities, vectors_opener
+from recommender.records import RECORDS
+from recommender.stores.entities import EntityCounts
 from tests.dssm.learning import OPTIONS, one_sentence
 from tests.dssm.people import N_FILMS, age_world
+from tests.dssm.worlds import N_ITEMS, ring_tables
 from tests.servers import free_ports
 from tests.worlds import movie_id_of, parity_world
 
@@ -31,13 +37,35 @@ def test_both_kinds_of_towers_are_loaded_once(tmp_path: Path, capsys: Capture) -
     assert [line.split(":")[0] for line in loaded] == [
         "milvus_recommend_dssm_ages",
         "milvus_recommend_demographics_ages",
+        "ages",
     ]
-    assert all(line.endswith("dimensions loaded.") for line in loaded)
+    assert all(line.endswith("loaded.") for line in loaded)
     assert load.main(state) == 0
     again = capsys.readouterr().out.splitlines()
-    assert all(line.endswith("dimensions are there already.") for line in again)
+    assert all(line.endswith("are there already.") for line in again)
+    entities = open_entities(StorePlaces(tmp_path / "state"), RECORDS["movies"])
+    assert entities.counts() == EntityCounts(240, N_FILMS)
+    entities.close()
     assert recommend.main(["-a", "6", *state]) == 0
     assert f"Rows in milvus_recommend_demographics_ages: {N_FILMS}" in capsys.readouterr().out
+
+
+def test_products_are_trained_measured_and_loaded_by_their_sku(tmp_path: Path, capsys: Capture) -> None:
+    state = tmp_path / "state"
+    save_tables(ring_tables(), state / "ecommerce-ring" / "dataset")
+    for command in (train, evaluate, load):
+        arguments = ["--state", str(state), *(OPTIONS if command is train else ())]
+        assert command.main(arguments) == 0
+    said = capsys.readouterr().out
+    assert "Largest difference between Milvus and exact search: 0" in said
+    assert f"milvus_recommend_dssm_ring: {N_ITEMS} vectors of 8 dimensions loaded." in said
+    words = json.loads((state / "dssm-ring" / "vocabularies.json").read_text())
+    skus = [MovieId(int(sku)) for sku in words["sku_id"]]
+    with vectors_opener(StorePlaces(state))() as store:
+        found = store.vectors_of("milvus_recommend_dssm_ring", skus)
+    assert np.array_equal(found, np.load(state / "dssm-ring" / VECTORS))
+    returned = demographics.main(["--state", str(state)])
+    assert one_sentence(capsys.readouterr().err, returned, "kind ecommerce, not films")
 
 
 def test_milvus_holds_the_rows_of_the_file(out: Path, tmp_path: Path) -> None:

@@ -12,8 +12,9 @@ import pytest
 
 from config import Settings
 from dssm import demographics, recommend, verify
-from dssm.answers import FILMS, FOLDER, MANIFEST, QUERIES
+from dssm.answers import FILMS, FOLDER, QUERIES
 from dssm.heads import DIM
+from ingest.checksums import MANIFEST
 from ingest.storage import save_dataset
 from recommender.opening import StorePlaces, vectors_opener
 from recommender.types import Film

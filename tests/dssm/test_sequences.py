@@ -37,6 +37,14 @@ def test_leave_last_out() -> None:
     assert lists(split.test.seen) == [[1, 2, 3], [5, 6], [7, 8], []]
 
 
+def test_of_very_many_users_some_are_asked() -> None:
+    every = leave_last_out(sequences(*([u, u + 1, u + 2] for u in range(9)))).test
+    some = every.at_most(3)
+    assert (some.users.tolist(), some.targets.tolist()) == ([0, 4, 8], [2, 6, 10])
+    assert some.seen is every.seen
+    assert every.at_most(9) is every
+
+
 def test_histories_are_padded_on_the_left() -> None:
     found = sequences([1, 2, 3, 4], [], [5, 6]).histories(np.array([2, 0, 1]), 3)
     assert found.tolist() == [[PADDING, 5, 6], [2, 3, 4], [PADDING] * 3]

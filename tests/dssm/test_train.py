@@ -16,8 +16,12 @@ from tests.dssm.learning import OPTIONS, one_sentence
 
 FILES = {
     "checkpoint.pt",
+    "item_counts.npy",
+    "item_raw.npy",
+    "item_tower.onnx",
     "item_vectors.npy",
     "manifest.json",
+    "query_tower.onnx",
     "training.json",
     "vocabularies.json",
     "weights.pt",

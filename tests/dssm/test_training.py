@@ -7,16 +7,21 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
-from dssm.checkpoint import CheckpointFile
-from dssm.errors import TrainingError
+from dssm.network import TwoTowers
 from dssm.sequences import leave_last_out
 from dssm.settings import ENCODERS, MODES, EncoderName, Mode
-from dssm.training import Epoch, Trainer
+from dssm.training import Trainer
+from dssm.vectors import item_vectors, query_vectors
 from dssm.world import World
 from ingest.tables import Events, FeatureTables
 from tests.dssm.learning import QUICK, ignore, same_weights, scores, target_ranks, train, world_of
 from tests.dssm.worlds import parity_tables, ring_tables
+from tests.worlds import GENRES
+from training.checkpoint import CheckpointFile
+from training.errors import TrainingError
+from training.loop import Epoch, Trained
 
 
 def own_parity(world: World, folder: Path, **changes: Any) -> float:
@@ -70,6 +75,39 @@ def first_is_right(world: World, folder: Path, encoder: EncoderName) -> float:
     return float((target_ranks(train(world, settings, folder), world) == 0).mean())
 
 
+@pytest.fixture(scope="module")
+def versatile(parity: World, tmp_path_factory: pytest.TempPathFactory) -> Trained[TwoTowers]:
+    settings = replace(QUICK, epochs=25, patience=25, new_items=0.2)
+    return train(parity, settings, tmp_path_factory.mktemp("versatile"))
+
+
+def test_newcomers_are_known_by_their_features(parity: World, versatile: Trained[TwoTowers]) -> None:
+    """Who has no history and no id, but a gender: even users are men, odd ones women."""
+    genders = parity.vocabularies["gender"].encode(np.array(["M", "F", ""]))
+    users = {name: torch.zeros(3, dtype=torch.int64) for name in parity.users}
+    with torch.no_grad():
+        queries = versatile.network.newcomers_queries({**users, "gender": torch.from_numpy(genders)}).numpy()
+    men, women, _ = np.argsort(-queries @ item_vectors(versatile.network, parity).T, axis=1)[:, :10] + 1
+    ids = parity.vocabularies["movie_id"].values.astype(np.int64)
+    assert ((ids[men - 1] - 10) // 3 % 2 == 0).mean() > 0.9
+    assert ((ids[women - 1] - 10) // 3 % 2 == 1).mean() > 0.9
+
+
+def test_new_items_are_known_by_their_features(parity: World, versatile: Trained[TwoTowers]) -> None:
+    """Films of unknown id and year, but of a genre: those of even films, those of odd ones."""
+    words = np.array([[genre, "", "", "", "", ""] for genre in GENRES])
+    unknown = torch.zeros(len(GENRES), dtype=torch.int64)
+    genres = torch.from_numpy(parity.vocabularies["genres"].encode(words))
+    with torch.no_grad():
+        raw = versatile.network.raw_items({"movie_id": unknown, "genres": genres, "year": unknown})
+        vectors = versatile.network.finish(raw).numpy()
+    cases = leave_last_out(parity.sequences).test
+    wanted = query_vectors(versatile.network, parity, cases) @ vectors.T
+    own = np.where(cases.users % 2 == 0, wanted[:, ::2].min(axis=1), wanted[:, 1::2].min(axis=1))
+    other = np.where(cases.users % 2 == 0, wanted[:, 1::2].max(axis=1), wanted[:, ::2].max(axis=1))
+    assert (own > other).mean() > 0.95
+
+
 def test_the_same_seed_gives_the_same_weights(parity: World, tmp_path: Path) -> None:
     settings = replace(QUICK, epochs=2, dropout=0.2)
     once, again = (train(parity, settings, tmp_path) for _ in range(2))
@@ -79,7 +117,14 @@ def test_the_same_seed_gives_the_same_weights(parity: World, tmp_path: Path) -> 
 
 @pytest.mark.parametrize(
     "change",
-    [{"temperature": 0.5}, {"correction": False}, {"forget": 1.0}, {"negatives": 4}],
+    [
+        {"temperature": 0.5},
+        {"correction": False},
+        {"forget": 1.0},
+        {"negatives": 4},
+        {"newcomers": 0},
+        {"new_items": 0.9},
+    ],
     ids=lambda change: next(iter(change)),
 )
 def test_settings_have_an_effect(parity: World, tmp_path: Path, change: dict[str, Any]) -> None:
@@ -94,10 +139,10 @@ def test_resuming_gives_what_an_uninterrupted_run_gives(parity: World, tmp_path:
 
     checkpoint = CheckpointFile(tmp_path / "interrupted.pt", "run")
     with pytest.raises(KeyboardInterrupt):
-        Trainer(parity, settings).run(checkpoint, interrupt_after(2))
+        Trainer(parity, settings).run(checkpoint.save, interrupt_after(2))
     trainer = Trainer(parity, settings)
     assert trainer.resume(checkpoint) == 2
-    resumed = trainer.run(checkpoint, ignore)
+    resumed = trainer.run(checkpoint.save, ignore)
     assert same_weights(whole, resumed)
     assert [epoch.loss for epoch in whole.epochs] == [epoch.loss for epoch in resumed.epochs]
 

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ingest.histories import Histories, likes_of
+from ingest.histories import Histories, Unliked, joined, likes_of, rated_between
 from ingest.schema import Dataset, Interactions, Item, MovieId, User, UserId
+from tests.worlds import parity_world
 
 
 def lists(histories: Histories) -> list[list[int]]:
@@ -38,3 +39,21 @@ def test_likes_are_in_time_order_and_the_last_rating_counts() -> None:
         tuple(User(UserId(user_id)) for user_id in (7, 8, 9)),
     )
     assert lists(likes_of(dataset)) == [[0, 2, 1], [], []]
+    unliked = Unliked.of(dataset)
+    assert (lists(unliked.between), lists(unliked.low)) == ([[], [], [0]], [[], [], [2]])
+
+
+def test_every_rating_has_one_place() -> None:
+    world = parity_world()
+    likes, unliked = likes_of(world), Unliked.of(world)
+    assert not len(unliked.between.films)
+    assert lists(joined(joined(likes, unliked.between), unliked.low)) == [
+        [*likes[user].tolist(), *unliked.low[user].tolist()] for user in range(len(likes))
+    ]
+    assert len(likes.films) + len(unliked.low.films) == len(world.interactions)
+    assert lists(rated_between(world, 1, 1)) != lists(rated_between(world, 1, 2)) == lists(unliked.low)
+
+
+def test_only_some_films() -> None:
+    histories = Histories.from_pairs(np.array([0, 0, 1]), np.array([2, 0, 1]), n_users=2, n_items=3)
+    assert lists(histories.only(np.array([False, True, True]))) == [[2], [1]]

@@ -9,11 +9,10 @@ import numpy as np
 import pytest
 
 from ingest.storage import read_summary, save_dataset
-from pinsage import artifacts
 from pinsage.artifacts import Artifact, is_complete, manifest_of, run_identity, write
-from pinsage.errors import TrainingError
-from recommender.artifacts import read_artifacts
+from recommender.films.artifacts import read_artifacts
 from tests.worlds import movie_id_of, parity_world
+from training.errors import TrainingError
 
 QUERY: dict[str, Any] = {
     "kind": "block-mean",
@@ -36,11 +35,11 @@ def artifact(out: Path) -> Artifact:
     vectors = np.random.default_rng(0).normal(size=(40, 8)).astype(np.float32)
     movie_ids = np.array([movie_id_of(row) for row in range(40)])
     run = run_identity(asdict(read_summary(out / "dataset")), seed=3, settings={"dim": 8})
-    return Artifact(vectors, movie_ids, run, {"torch": "1"}, {"figure": 0.5}, QUERY)
+    return Artifact(vectors, movie_ids, run, {"torch": "1"}, {"figure": 0.5}, QUERY, b"tensors")
 
 
 def test_serving_reads_what_training_wrote(out: Path, artifact: Artifact) -> None:
-    write(out, artifact, {"training.json": "{}\n"})
+    write(out, artifact, {"training.json": b"{}\n"})
     read = read_artifacts(out)
     np.testing.assert_array_equal(read.vectors, artifact.vectors)
     assert read.manifest.model.name == manifest_of(artifact)["version"]
@@ -62,6 +61,7 @@ def test_the_same_artifact_is_the_same_bytes_and_the_version_follows_the_content
             artifact,
             replace(artifact, vectors=artifact.vectors + 1),
             replace(artifact, query={**QUERY, "dislike": 0.1}),
+            replace(artifact, network=b"other tensors"),
         )
     }
     assert len(versions) == 3
@@ -77,13 +77,20 @@ def test_complete_means_this_run_undamaged(out: Path, artifact: Artifact) -> Non
     assert not is_complete(out, artifact.run)
 
 
+def test_a_model_without_its_network_is_not_complete(out: Path, artifact: Artifact) -> None:
+    write(out, artifact, {})
+    assert (out / "network.pt").read_bytes() == b"tensors"
+    (out / "network.pt").unlink()
+    assert not is_complete(out, artifact.run)
+
+
 def test_a_manifest_that_is_no_manifest_is_not_complete(out: Path, artifact: Artifact) -> None:
     for content in ("", "[]", "{}", '{"files": 3}'):
         (out / "manifest.json").write_text(content)
         assert not is_complete(out, artifact.run)
 
 
-@pytest.mark.parametrize("crash_after", range(4))
+@pytest.mark.parametrize("crash_after", range(5))
 def test_a_crash_half_way_leaves_the_old_files_or_no_manifest(
     out: Path, artifact: Artifact, monkeypatch: pytest.MonkeyPatch, crash_after: int
 ) -> None:
@@ -101,7 +108,7 @@ def test_a_crash_half_way_leaves_the_old_files_or_no_manifest(
 
     monkeypatch.setattr(Path, "replace", fail_later)
     new = replace(artifact, vectors=artifact.vectors * 2)
-    if crash_after < 3:
+    if crash_after < 4:
         with pytest.raises(TrainingError, match="No space left"):
             write(out, new, {})
         assert not (out / "manifest.json").exists()
@@ -119,7 +126,7 @@ def test_a_full_disk_while_writing_leaves_the_old_model_serving(
     def full(path: Path, content: bytes) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(artifacts, "_write_durably", full)
+    monkeypatch.setattr("training.artifacts.write_beside", full)
     with pytest.raises(TrainingError, match="No space left"):
         write(out, replace(artifact, vectors=artifact.vectors * 2), {})
     assert read_artifacts(out).manifest.model.name == manifest_of(artifact)["version"]

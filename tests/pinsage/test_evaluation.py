@@ -6,11 +6,22 @@ import numpy as np
 import pytest
 
 from ingest.histories import Histories, likes_of
-from ingest.schema import FloatArray
-from ingest.splits import Cases
+from ingest.schema import FloatArray, IntArray
+from ingest.splits import Cases, Told
 from pinsage import evaluation
 from pinsage.baselines import Popularity
-from pinsage.evaluation import Protocols, compare, highest, hit_rate, hits_of, overall, top
+from pinsage.evaluation import (
+    Protocols,
+    compare,
+    dislikes_heeded,
+    dislikes_left_out,
+    highest,
+    hit_rate,
+    hits_of,
+    overall,
+    top,
+    top_unseen,
+)
 from tests.worlds import parity_world
 
 
@@ -75,8 +86,37 @@ def test_nobody_to_measure_gives_no_figures() -> None:
     assert hit_rate(Popularity(nobody.most.marks), nobody.next_film, 10) is None
 
 
+def test_dislikes_are_left_out_or_heeded() -> None:
+    class Against:
+        """Films by node id, but the films disliked push the next one to the top."""
+
+        def scores(self, likes: Histories, dislikes: Histories | None = None) -> FloatArray:
+            scores = FirstFilms().scores(likes)
+            if dislikes is not None:
+                scores[dislikes.owners, dislikes.films + 1] = 10
+            return scores
+
+    likes = Histories.from_lists([np.arange(6)], n_items=6)
+    marks = Histories.from_lists([np.array([0])], n_items=6)
+    cases = Cases(marks, Histories.from_lists([np.array([4])], n_items=6))
+    told = {1: Told(cases, Histories.from_lists([np.array([3])], n_items=6))}
+    protocols = Protocols(few={}, more={}, most=cases, next_film=cases, told=told)
+    assert dislikes_left_out(Against(), protocols) == {"told1_left_out": pytest.approx(1 / log2(4))}
+    assert dislikes_heeded(Against(), protocols) == {"told1_heeded": pytest.approx(1)}
+    assert dislikes_left_out(Against(), Protocols.of(likes, seed=0)) == {}
+
+
 def test_compare_names_protocols_and_rankers() -> None:
     likes = likes_of(parity_world())
     figures = compare({"popularity": Popularity(likes)}, Protocols.of(likes, seed=0), k=5)
     assert set(figures) == {"new_visitor", "next_film"}
     assert set(figures["next_film"]["popularity"]) == {"hits@5"}
+
+
+def test_seen_films_come_last() -> None:
+    seen = Histories.from_lists([np.array([3]), np.array([], dtype=np.int64)], n_items=4)
+
+    def scores(users: IntArray) -> FloatArray:
+        return np.tile(np.array([0, 1, 1, 2], dtype=np.float32), (len(users), 1))
+
+    assert top_unseen(scores, seen, 3).tolist() == [[1, 2, 0], [3, 1, 2]]

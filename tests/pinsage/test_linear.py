@@ -3,13 +3,18 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ingest.histories import Histories, likes_of
+from ingest.histories import Histories, Unliked, likes_of
 from ingest.schema import FloatArray
 from pinsage import linear
-from pinsage.linear import linear_vectors
+from pinsage.linear import linear_block
 from tests.worlds import parity_world
 
-LIKES = likes_of(parity_world())
+WORLD = parity_world()
+LIKES, LOW = likes_of(WORLD), Unliked.of(WORLD).low
+
+
+def linear_vectors(likes: Histories, width: int) -> FloatArray:
+    return linear_block(likes, Unliked.unknown(likes).low, width).vectors
 
 
 def ridge_regression(likes: Histories) -> FloatArray:
@@ -51,3 +56,17 @@ def test_a_tiny_world_fills_what_columns_it_can(lists: list[list[int]]) -> None:
     assert vectors.dtype == np.float32
     assert np.isfinite(vectors).all()
     np.testing.assert_allclose(vectors[likes.likes_per_film() == 0], 0, atol=1e-6)
+
+
+def test_dislikes_point_where_those_who_share_them_like() -> None:
+    block = linear_block(LIKES, LOW, 16)
+    films = np.flatnonzero(LIKES.likes_per_film())
+    heard = block.vectors[films] @ block.aversion @ block.vectors[films].T
+    even, odd = (heard[:, films % 2 == parity].mean(axis=1) for parity in (0, 1))
+    # Who dislikes an even film likes odd ones.
+    assert (np.where(films % 2, even - odd, odd - even) > 0).all()
+
+
+def test_dislikes_leave_the_vectors_alone() -> None:
+    np.testing.assert_array_equal(linear_block(LIKES, LOW, 8).vectors, linear_vectors(LIKES, 8))
+    assert not linear_block(LIKES, Unliked.unknown(LIKES).low, 8).aversion.any()

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from ingest.storage import save_dataset
-from recommender.artifacts import read_artifacts
+from recommender.films.artifacts import read_artifacts
 from tests.worlds import parity_world
 
 QUICK = (
@@ -27,7 +27,15 @@ QUICK = (
     "--num-workers",
     "2",
 )
-FILES = {"h_item.npy", "mov_id.csv", "manifest.json", "report.html", "training.json", "checkpoint.pt"}
+FILES = {
+    "h_item.npy",
+    "mov_id.csv",
+    "manifest.json",
+    "network.pt",
+    "report.html",
+    "training.json",
+    "checkpoint.pt",
+}
 ENVIRONMENT = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONWARNINGS": "error", "PYTHONUNBUFFERED": "1"}
 
 
@@ -77,7 +85,7 @@ def test_serving_accepts_what_was_written(trained: tuple[Path, str]) -> None:
 def test_a_second_run_elsewhere_writes_the_same_bytes(trained: tuple[Path, str], tmp_path: Path) -> None:
     out = prepare(tmp_path)
     assert run(out, *QUICK).returncode == 0
-    for name in ("h_item.npy", "mov_id.csv", "manifest.json"):
+    for name in ("h_item.npy", "mov_id.csv", "network.pt", "manifest.json"):
         assert (out / name).read_bytes() == (trained[0] / name).read_bytes(), name
 
 
@@ -135,6 +143,12 @@ def test_a_bad_option_is_exit_2(tmp_path: Path) -> None:
     done = run(tmp_path, "--num-epochs", "-1")
     assert done.returncode == 2
     assert "usage" in done.stderr
+
+
+def test_sampled_batches_refuse_a_loss_that_they_do_not_have(tmp_path: Path) -> None:
+    done = run(tmp_path, "--batches", "sampled", "--loss", "max-margin")
+    assert done.returncode == 2
+    assert done.stderr.endswith("learns by softmax alone; leave it out, or --loss max-margin\n")
 
 
 def test_importing_the_package_loads_neither_dgl_nor_torch() -> None:

@@ -1,24 +1,28 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 import torch
 
-from ingest.histories import likes_of
+from ingest.histories import Unliked, likes_of
 from pinsage.features import film_features
 from pinsage.graph import user_film_graph
+from pinsage.linear import linear_block
 from pinsage.neighbours import ImportanceSampler
 from pinsage.network import Columns, PinSage
-from pinsage.settings import WalkSettings
+from pinsage.settings import CONVOLUTIONS, ConvolutionName, WalkSettings
 from tests.worlds import parity_world
 
 WORLD = parity_world()
 LIKES = likes_of(WORLD)
 
 
-def network(*, graph: bool = True) -> PinSage:
+def network(convolution: ConvolutionName = "light", *, graph: bool = True) -> PinSage:
     torch.manual_seed(0)
     features = film_features(WORLD.items)
-    return PinSage(Columns(32, graph), features, LIKES, layers=2, dropout=0.0).eval()
+    columns = Columns(32, graph)
+    linear = linear_block(LIKES, Unliked.of(WORLD).low, columns.linear_width).vectors
+    return PinSage(columns, features, LIKES, linear, convolution=convolution, layers=2, dropout=0.0).eval()
 
 
 def sampler() -> ImportanceSampler:
@@ -39,8 +43,9 @@ def test_every_film_has_a_finite_vector_and_the_bias_is_centred_log_popularity()
     np.testing.assert_allclose(vectors[:, -1].detach(), log_likes - log_likes.mean(), atol=1e-5)
 
 
-def test_a_mini_batch_gives_the_rows_asked_for() -> None:
-    net, films = network(), torch.tensor([5, 0, 39])
+@pytest.mark.parametrize("convolution", CONVOLUTIONS)
+def test_a_mini_batch_gives_the_rows_asked_for(convolution: ConvolutionName) -> None:
+    net, films = network(convolution), torch.tensor([5, 0, 39])
     rows = net(sampler().blocks(films, layers=2, seed=0))
     whole = net(sampler().catalogue(2, seed=0))
     (_, middle), *_ = Columns(32).blocks

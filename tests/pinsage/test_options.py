@@ -30,6 +30,11 @@ def test_the_graph_can_be_left_out() -> None:
     assert settings_of(build_parser().parse_args(["OUT", "--no-graph"])) == Settings(graph=False)
 
 
+def test_next_films_within_stretches_can_be_asked_for() -> None:
+    options = build_parser().parse_args(["OUT", "--targets", "next", "--stretch", "10"])
+    assert settings_of(options) == Settings(targets="next", stretch=10)
+
+
 def test_help_names_every_option_and_the_originals_defaults(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stop:
         build_parser().parse_args(["--help"])

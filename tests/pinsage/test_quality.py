@@ -13,11 +13,11 @@ from ingest.schema import Dataset
 from ingest.sources import obtain
 from ingest.splits import hold_out_users
 from pinsage.baselines import Popularity
-from pinsage.checkpoint import CheckpointFile
 from pinsage.evaluation import Protocols, compare
 from pinsage.network import Columns
 from pinsage.settings import Settings
 from pinsage.training import Trainer
+from training.checkpoint import CheckpointFile
 
 
 @pytest.fixture

@@ -7,8 +7,9 @@ import pytest
 import torch
 
 from ingest.histories import Histories
+from pinsage.linear import DECIMALS
 from pinsage.network import Columns
-from pinsage.query import BUCKETS, DISLIKE, QueryRanker, QueryRule
+from pinsage.query import BUCKETS, QueryRanker, QueryRule
 from recommender.query import parse_rule, query_vector
 
 DIM = 16
@@ -17,10 +18,12 @@ DIM = 16
 @pytest.fixture
 def rule() -> QueryRule:
     torch.manual_seed(0)
-    rule = QueryRule(Columns(DIM)).eval()
+    aversion = np.random.default_rng(0).normal(size=(5, 5)).round(DECIMALS).astype(np.float32)
+    rule = QueryRule(Columns(DIM), aversion).eval()
     with torch.no_grad():
         rule.weights.uniform_(0.5, 2)
         rule.prior.uniform_(0.5, 2)
+        rule.dislike.uniform_(0.5, 2)
     return rule
 
 
@@ -31,13 +34,14 @@ def vectors() -> torch.Tensor:
 
 def test_the_rule_by_hand(rule: QueryRule, vectors: torch.Tensor) -> None:
     likes = Histories.from_lists([np.array([3, 1, 4])], n_items=600)
-    dislikes = Histories.from_lists([np.array([9])], n_items=600)
+    dislikes = Histories.from_lists([np.array([9, 7])], n_items=600)
     (query,) = rule(vectors, likes, dislikes)
-    taste = (vectors[3] + vectors[1] + vectors[4]) / 3 - DISLIKE * vectors[9]
+    taste = (vectors[3] + vectors[1] + vectors[4]) / 3
+    averse = rule.dislike[1] * np.sqrt(2) * ((vectors[9] + vectors[7])[10:15] / 2) @ rule.aversion
     assert Columns(DIM).blocks == [(0, 6), (6, 10), (10, 15)]
     torch.testing.assert_close(query[:6], rule.weights[1, 0] * taste[:6])
     torch.testing.assert_close(query[6:10], rule.weights[1, 1] * taste[6:10])
-    torch.testing.assert_close(query[10:15], rule.weights[1, 2] * taste[10:15])
+    torch.testing.assert_close(query[10:15], rule.weights[1, 2] * taste[10:15] + averse)
     torch.testing.assert_close(query[15], rule.prior[1])
 
 
@@ -76,3 +80,6 @@ def test_the_ranker_is_one_inner_product(rule: QueryRule, vectors: torch.Tensor)
     likes = Histories.from_lists([np.array([3]), np.array([5, 6])], n_items=600)
     expected = (rule(vectors, likes) @ vectors.T).detach()
     np.testing.assert_array_equal(QueryRanker(vectors, rule).scores(likes), expected)
+    dislikes = Histories.from_lists([np.array([9]), np.array([], dtype=np.int64)], n_items=600)
+    heeding = QueryRanker(vectors, rule).scores(likes, dislikes)
+    assert (heeding != expected.numpy()).any(axis=1).tolist() == [True, False]

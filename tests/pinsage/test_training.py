@@ -8,13 +8,14 @@ import pytest
 import torch
 
 from ingest.histories import Histories, likes_of
-from ingest.splits import hold_out_users
-from pinsage.checkpoint import CheckpointFile
-from pinsage.errors import TrainingError
-from pinsage.evaluation import Protocols, new_visitor
+from ingest.splits import Cases, hold_out_users, last_like, split_at
+from pinsage.epochs import WARM_UP, Epoch, Trained
+from pinsage.evaluation import Protocols, new_visitor, top
 from pinsage.settings import LossName, Settings, WalkSettings
-from pinsage.training import WARM_UP, Epoch, Trained, Trainer
+from pinsage.training import Trainer
 from tests.worlds import parity_world
+from training.checkpoint import CheckpointFile
+from training.errors import TrainingError
 
 WORLD = parity_world(n_users=120)
 LIKES = likes_of(WORLD)
@@ -59,6 +60,23 @@ def test_who_likes_even_films_gets_even_films(tmp_path: Path, loss: LossName) ->
             others = np.setdiff1d(rated, marked)
             ranked = others[np.argsort(-scores[others])]
             assert set((ranked[: len(own) - len(marked)] % 2).tolist()) == {parity}
+
+
+def test_films_watched_in_a_row_belong_together(tmp_path: Path) -> None:
+    # Everybody watches every film, round and round in the same order: only nearness in time tells them apart.
+    n = 24
+    rounds = Histories.from_lists([np.roll(np.arange(n), user) for user in range(120)], n)
+    settings = replace(SMALL, targets="next", stretch=4, epochs=12, patience=12)
+    last = last_like(rounds.take(np.arange(12)))
+    latest = split_at(last.marks, last.marks.counts - 1)[1]
+    cases = Cases(latest, last.targets)
+    validation = Protocols(few={1: cases}, more={}, most=cases, next_film=cases)
+    items = [replace(item, genres=()) for item in WORLD.items[:n]]
+    made = Trainer(items, rounds, validation, settings, device=torch.device("cpu"))
+    trained = made.run(CheckpointFile(tmp_path / "c.pt", "run"), ignore)
+    best = top(trained.ranker, Histories.from_lists([np.array([film]) for film in range(n)], n), 2)
+    distances = (best - np.arange(n)[:, None]) % n
+    assert np.isin(distances, [1, 2, n - 2, n - 1]).mean() > 0.9
 
 
 def test_films_without_ratings_have_finite_vectors(tmp_path: Path) -> None:

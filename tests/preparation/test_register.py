@@ -8,8 +8,10 @@ import pytest
 
 from ingest.errors import DatasetError
 from ingest.storage import read_summary
+from ingest.table_storage import read_tables_summary
 from preparation.register import Register
 from recommender.types import StoredMarks, VisitorMarks
+from tests.ingest.shops import EVENTS, write_shop
 from tests.own_data import write_own_csv
 from tests.worlds import movie_id_of, parity_world
 
@@ -60,6 +62,31 @@ def test_a_damaged_register_is_named(tmp_path: Path) -> None:
     (tmp_path / "sources.json").write_text('{"sources": ')
     with pytest.raises(DatasetError, match=r"sources\.json is damaged; delete it"):
         Register(tmp_path)
+
+
+def test_a_shop_is_kept_as_products(tmp_path: Path) -> None:
+    data = str(write_shop(tmp_path / "corner"))
+    out = Register(tmp_path).dataset(data)
+    assert out == tmp_path / "ecommerce-corner"
+    assert read_tables_summary(out / "dataset").dataset.interactions == 4
+    assert Register(tmp_path).holds_products(None)
+    written = (out / "dataset" / "dataset.json").stat().st_ino
+    assert Register(tmp_path).dataset(None) == out
+    assert (out / "dataset" / "dataset.json").stat().st_ino == written
+    write_shop(tmp_path / "corner", events=EVENTS[:3])
+    Register(tmp_path).dataset(data)
+    assert read_tables_summary(out / "dataset").dataset.interactions == 3
+    with pytest.raises(DatasetError, match="prepare products without --with-marks"):
+        Register(tmp_path).dataset(data, lambda: [liking(0, 2, 4)], join=True)
+
+
+def test_films_and_products_of_one_name_are_refused(tmp_path: Path) -> None:
+    films = write_own_csv(parity_world(), tmp_path / "a" / "mine")
+    shop = write_shop(tmp_path / "b" / "mine")
+    Register(tmp_path).dataset(str(films))
+    with pytest.raises(DatasetError, match="holds other data called mine, in pinsage-mine"):
+        Register(tmp_path).dataset(str(shop))
+    assert Register(tmp_path).dataset(None) == tmp_path / "pinsage-mine"
 
 
 def liking(*rows: int) -> StoredMarks:

@@ -8,12 +8,25 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.schema import MovieId
-from recommender.loading import Loader
-from recommender.opening import SearchPath, StorePlaces, open_catalogue, open_recommender, vectors_opener
+from ingest.tables import movie_tables
+from recommender.entities import source_of
+from recommender.films.loading import Loader
+from recommender.items.entity_loading import load_entities
+from recommender.opening import (
+    SearchPath,
+    StorePlaces,
+    open_catalogue,
+    open_entities,
+    open_recommender,
+    vectors_opener,
+)
 from recommender.recommender import Recommender
+from recommender.records import RECORDS
 from recommender.stores.catalogue import Catalogue
 from recommender.types import ModelVersion, Recommendations
-from tests.worlds import movie_id_of
+from tests.item_towers import write_towers
+from tests.rankers import write_ranker, write_reranker
+from tests.worlds import movie_id_of, parity_world
 
 
 @dataclass(frozen=True)
@@ -37,6 +50,19 @@ class Stage:
     def load(self, out: Path, *, force: bool = False) -> ModelVersion | None:
         with self.loader() as loader:
             return loader.load(out, lambda *_: None, force=force)
+
+    def add_users(self, *, ranker: bool = False) -> None:
+        """The users of the parity world, towers that find for them, and perhaps a ranker."""
+        world = parity_world()
+        write_towers(self.places.state_dir / "dssm-parity")
+        if ranker:
+            write_reranker(write_ranker(self.places.state_dir / "deepfm-parity") / "reranker")
+        entities = open_entities(self.places, RECORDS["movies"])
+        try:
+            source = source_of("movies", world.name, world.fingerprint())
+            load_entities(entities, movie_tables(world), source, {})
+        finally:
+            entities.close()
 
     @contextmanager
     def recommender(self, search_path: SearchPath = "auto") -> Iterator[Recommender]:

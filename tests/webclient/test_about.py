@@ -13,7 +13,7 @@ import pytest
 from onnx import TensorProto, helper, numpy_helper
 from playwright.sync_api import Browser, Page, expect
 
-from recommender.loading import Loader
+from recommender.films.loading import Loader
 from recommender.opening import StorePlaces, open_catalogue, vectors_opener
 from recommender.profiles import GRAPH, INPUT, OUTPUT, TOWER
 from tests.artifacts import DIM, write_artifacts

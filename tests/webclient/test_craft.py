@@ -125,6 +125,7 @@ def test_nothing_shifts_from_the_first_mark_to_the_recommendations(page: Page) -
     assert page.evaluate("window.shift") < 0.02
 
 
+@pytest.mark.quiet
 def test_a_slow_processor_waits_no_second_for_the_first_recommendation(page: Page) -> None:
     """The shortest of three tries, as other programs take their share of the machine."""
     slow = page.context.new_cdp_session(page)

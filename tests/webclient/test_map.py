@@ -198,6 +198,7 @@ def test_without_an_answer_there_is_a_retry(page: Page, watch: Watch) -> None:
     expect(page.locator(STAGE)).to_be_visible()
 
 
+@pytest.mark.quiet
 def test_twenty_thousand_films_are_drawn_quickly_and_only_on_change(page: Page, watch: Watch) -> None:
     watch.expected = ("404",)  # made-up films have no posters
     body = json.dumps(catalogue(MANY))

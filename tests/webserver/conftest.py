@@ -45,9 +45,10 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def loaded(tmp_path_factory: pytest.TempPathFactory, models: tuple[Path, Path]) -> Stage:
-    """Stores with the first model, for tests that only read."""
+    """Stores with the first model, its users, towers and a ranker, for tests that only read."""
     stage = Stage(StorePlaces(tmp_path_factory.mktemp("loaded") / "state"), "test")
     stage.load(models[0])
+    stage.add_users(ranker=True)
     return stage
 
 

@@ -69,6 +69,8 @@ def test_the_operations_without_a_body_work_with_their_parameters(app: FastAPI, 
         "width": 160,
         "drawn": "false",
         "seed": 1,
+        "user_id": 1,
+        "rank": "true",
         "visitor_id": client.post("/api/visitors").json()["visitor_id"],
     }
     for method, path, operation in operations(app):
@@ -89,7 +91,7 @@ def test_all_other_methods_are_405_with_those_allowed(app: FastAPI, client: Test
             continue
         response = client.request(
             method,
-            path.format(movie_id=10, visitor_id="x"),
+            path.format(movie_id=10, visitor_id="x", user_id=1),
             headers={"Authorization": f"Bearer {ADMIN_TOKEN}"},
         )
         assert response.status_code == 405, (method, path)

@@ -29,10 +29,9 @@ export const appStyles = css`
   @media (max-width: 420px) {
     .brand { display: none; }
     header { padding: 0 6px; }
-    nav { flex: 1; justify-content: space-between; }
-  }
-  @media (max-width: 340px) {
-    nav a { padding: 0 7px; font-size: 0.88rem; }
+    nav { flex: 1; min-width: 0; justify-content: space-between; }
+    nav a { justify-content: center; min-width: 44px; padding: 0 5px; font-size: clamp(0.8rem, 3.7vw, 0.94rem); }
+    .language { padding: 0 4px; }
   }
   main { overflow-x: clip; flex: 1; display: flex; flex-direction: column; position: relative; z-index: 1; }
   main > * { flex: 1; animation: arrive 320ms var(--ease); }

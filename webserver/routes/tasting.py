@@ -42,6 +42,7 @@ def routes(holder: RecommenderHolder) -> APIRouter:
         responses=documented(
             problems.UNKNOWN_MOVIES,
             problems.PROFILES_UNAVAILABLE,
+            problems.RANKER_MISSING,
             problems.CONTRADICTORY_MARKS,
             *_BODY,
             *_UNAVAILABLE,
@@ -53,7 +54,8 @@ def routes(holder: RecommenderHolder) -> APIRouter:
 
         Without marks and profile: the most liked films. The filters keep films of any of the genres and
         within the years, both inclusive. The same question with another offset goes on with the same list.
-        Surprise brings variety and less known films, at some cost in accuracy.
+        Surprise brings variety and less known films, at some cost in accuracy. Ranking orders the best films
+        anew by what people of this profile like.
         """
 
         def answer(recommender: Recommender) -> Response:
@@ -65,12 +67,14 @@ def routes(holder: RecommenderHolder) -> APIRouter:
                 offset=body.offset,
                 surprise=body.surprise,
                 profile=_profile(body),
+                rank=body.rank,
             )
             return Response(to_json(result), media_type=answers.JSON)
 
         recommender = holder.recommender
         films_named = len(body.liked) + len(body.disliked) + len(body.hidden)
-        if recommender.in_memory and films_named <= QUICK_MARKS and not body.surprise:
+        slow = body.rank or body.surprise
+        if recommender.in_memory and films_named <= QUICK_MARKS and not slow:
             return answer(recommender)
         return await holder.call(answer)
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.quality.kept import Kept, sources
+from benchmarks.quality.kept import Kept
 from benchmarks.quality.protocol import Record
 
 
@@ -37,11 +37,8 @@ def test_an_interruption_keeps_the_checkpoint_and_no_record(tmp_path: Path) -> N
     assert [path.suffix for path in tmp_path.iterdir()] == [".json"]
 
 
-def test_other_methods_do_not_depend_on_the_trainer() -> None:
-    digests = {
-        sources(protocol, trained=trained)
-        for protocol in ("general", "visitors")
-        for trained in (False, True)
-    }
-    assert len(digests) == 4
-    assert sources("general", trained=True) == sources("general", trained=True)
+def test_what_is_not_kept_is_not_found(tmp_path: Path) -> None:
+    kept = Kept(tmp_path, "one")
+    assert kept.find("general", "m", 0) is None
+    kept.record("general", "m", 0, lambda _: Record({"a": 0.5}))
+    assert kept.find("general", "m", 0) == Record({"a": 0.5})

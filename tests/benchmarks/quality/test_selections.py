@@ -2,9 +2,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from benchmarks.quality.selections import at_most, joined, k_core, rated_between, split_8_1_1, without_last
-from ingest.histories import Histories, likes_of
-from tests.worlds import parity_world
+from benchmarks.quality.selections import k_core, split_8_1_1, without_last
+from ingest.histories import Histories, joined
 
 
 def lists(*films: list[int], n_items: int = 4) -> Histories:
@@ -37,15 +36,3 @@ def test_a_tenth_for_validation_and_test() -> None:
 def test_the_last_film_is_the_target() -> None:
     cases = without_last(lists([2, 0, 1], [3]))
     assert (len(cases), cases.marks[0].tolist(), cases.targets[0].tolist()) == (1, [2, 0], [1])
-
-
-def test_at_most() -> None:
-    assert at_most(lists([0, 1, 2], [3], []), 2, seed=0).counts.tolist() == [2, 1, 0]
-
-
-def test_ratings_between_bounds() -> None:
-    world = parity_world()
-    likes, low = likes_of(world), rated_between(world, 0, 2)
-    np.testing.assert_array_equal(rated_between(world, 4, 5).films, likes.films)
-    assert len(low.films) + len(likes.films) == len(world.interactions)
-    assert not np.intersect1d(low[0], likes[0]).size

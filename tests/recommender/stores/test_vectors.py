@@ -135,6 +135,22 @@ def test_create_replaces_and_drop_removes(store: VectorStore) -> None:
         store.search(name, VECTORS[0], 3, NO_FILTERS)
 
 
+def test_upsert_adds_and_replaces(store: VectorStore) -> None:
+    name = f"films_{uuid.uuid4().hex[:8]}"
+    store.create(name, DIM, "IP")
+    store.insert(name, FILMS[:3], VECTORS[:3])
+    store.finish(name)
+    store.upsert(name, FILMS[2:5], VECTORS[12:15])
+    store.finish(name)
+    assert store.count(name) == 5
+    ids = [film.movie_id for film in FILMS[:5]]
+    assert np.array_equal(store.vectors_of(name, ids), np.concatenate([VECTORS[:2], VECTORS[12:15]]))
+    hits = store.search(name, VECTORS[12], 1, NO_FILTERS)
+    scores = np.concatenate([VECTORS[:2], VECTORS[12:15]]) @ VECTORS[12]
+    assert hits.movie_ids.tolist() == [ids[int(scores.argmax())]]
+    store.drop(name)
+
+
 def test_a_server_that_is_not_there() -> None:
     (port,) = free_ports(1)
     with pytest.raises(StoreUnavailable, match=f"Milvus at 127.0.0.1:{port} does not answer"):

@@ -143,7 +143,7 @@ class MarkScreen extends LitElement {
         current
           ? html`<b>${current.title}</b>
         <span class="soft">${[current.year, ...current.genres.slice(0, 2).map(t.genre)].filter(Boolean).join(" · ")}</span>`
-          : html`&nbsp;`
+          : html`<b>&nbsp;</b><span>&nbsp;</span>`
       }</p>
       ${this.#actions()}
     `;

@@ -1,0 +1,49 @@
+"""Train the ranker on a prepared dataset: `python -m deepfm.train OUT`, or `--state DIR`.
+
+Reads the dataset; writes ranker.onnx, vocabularies.json, weights.pt, manifest.json, training.json and
+checkpoint.pt.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from deepfm.options import MODEL, build_parser, settings_of
+from ingest.errors import DatasetError
+from ingest.table_storage import read_tables_summary
+from training.errors import ModelError
+from training.places import place_of
+
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as shells have it."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; returns its exit code: 0 done, 1 cannot, 2 bad option, 130 interrupted."""
+    options = build_parser().parse_args(arguments)
+    settings = settings_of(options)
+    # Imported late: torch takes seconds, which `--help` and a bad option need not wait for.
+    from deepfm.artifacts import is_complete, run_identity  # noqa: PLC0415
+    from deepfm.pipeline import train_and_write  # noqa: PLC0415
+
+    try:
+        place = place_of(options, MODEL)
+        summary = read_tables_summary(place.dataset)
+        run = run_identity(asdict(summary.dataset), summary.schema, settings)
+        if not options.force and is_complete(place.out, run):
+            print(f"{place.out} already holds this ranker; nothing to do (--force trains it again).")
+            return 0
+        train_and_write(place, run, settings, resume=options.resume and not options.force)
+    except (DatasetError, ModelError) as error:
+        print(f"Error: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nStopped. Finished epochs are saved; the same command goes on from there.", file=sys.stderr)
+        return INTERRUPTED
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
