@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, Route, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, Route, ViewportSize, expect, sync_playwright
 
 from ingest.schema import MovieId
 from recommender.films.loading import Loader
@@ -23,6 +23,7 @@ from tests.servers import free_ports
 from tests.worlds import movie_id_of
 from webserver.app import create_app
 
+expect.set_options(timeout=15_000)
 PAGE_DIR = Path(__file__).parents[2] / "webclient"
 CHROMIUM = ("chromium-headless-shell", "chromium")
 """Both are Debian's; the first has no windows to draw and takes a third less time."""

@@ -43,12 +43,14 @@ def test_mark_sixteen_recommend_details_and_back(page: Page) -> None:
     expect(page.locator("recommend-screen .hero .why")).to_contain_text("Because you liked Even film")
     expect(page.locator("recommend-screen h1")).to_be_focused()
 
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    expect(page.get_by_text("That is the whole list")).to_be_visible()
     page.locator("recommend-screen a.sheet").last.scroll_into_view_if_needed()
     place = page.evaluate("scrollY")
     assert place > 0
     page.locator("recommend-screen .tile a.sheet").last.click()
     expect(page.locator("film-screen h1")).to_be_visible()
-    assert page.evaluate("scrollY") == 0
+    page.wait_for_function("scrollY === 0")
     page.go_back()
     expect(tiles.first).to_be_visible()
     page.wait_for_function("place => Math.abs(scrollY - place) < 4", arg=place)

@@ -46,7 +46,13 @@ SLOWEST_MS = 60.0
 
 def open_map(page: Page, path: str = "/map") -> None:
     page.goto(path)
+    await_stage(page)
+
+
+def await_stage(page: Page) -> None:
+    """Until the map is laid out: its size is known a moment after it is visible."""
     expect(page.locator(STAGE)).to_be_visible()
+    page.wait_for_function(f"{CANVAS}.layers?.size.width > 1")
 
 
 def stage_box(page: Page) -> FloatRect:
@@ -77,7 +83,7 @@ def test_a_film_is_pointed_at_liked_and_opened_and_back_keeps_the_view(page: Pag
     page.goto("/")
     page.get_by_role("link", name="Map", exact=True).click()
     expect(page.locator("map-screen h1")).to_be_focused()
-    expect(page.locator(STAGE)).to_be_visible()
+    await_stage(page)
     x, y = page.evaluate(PLACE, movie_id_of(4))
     box = stage_box(page)
     phone = page.evaluate("matchMedia('(pointer: coarse)').matches")
@@ -204,7 +210,6 @@ def test_twenty_thousand_films_are_drawn_quickly_and_only_on_change(page: Page, 
     body = json.dumps(catalogue(MANY))
     page.route("**/api/map", lambda route: route.fulfill(body=body, content_type="application/json"))
     open_map(page)
-    page.wait_for_function(f"{CANVAS}.layers?.size.width > 0")
     page.wait_for_timeout(300)
     page.evaluate(WATCH_DRAWING)
     page.wait_for_timeout(300)

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.webclient.conftest import Watch, refuse
-from tests.webclient.visitor import TILES, TOP_CARD, answer, open_deck, stored_marks
+from tests.webclient.visitor import TILES, TOP_CARD, answer, open_deck, stored_marks, wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -99,7 +99,8 @@ def test_the_slider_changes_the_list_and_is_remembered(page: Page) -> None:
     expect(page.locator("taste-app [aria-live]")).to_contain_text("List updated: 25 films.")
     surprising = answered(page, n=25, surprise=1)
     expect(page.locator(HERO)).to_have_text(surprising[0])
-    assert titles(page) == surprising != safe
+    wait_until(page, lambda: titles(page) == surprising)
+    assert surprising != safe
     page.reload()
     expect(slider).to_have_value("1")
     expect(page.locator(HERO)).to_have_text(surprising[0])

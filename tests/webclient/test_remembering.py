@@ -6,11 +6,11 @@ import re
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.webclient.conftest import SIZES, PageServer, Watch, refuse
 from tests.webclient.test_marks import TILE, entry, open_marks
-from tests.webclient.visitor import stored_marks
+from tests.webclient.visitor import stored_marks, wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -37,8 +37,17 @@ def test_marks_reach_another_device_by_the_private_link(
     open_marks(page, [entry(0), entry(1, "dislike"), entry(2, "skip")])
     link = be_remembered(page)
     assert re.fullmatch(rf"{page_server.url}/marks#id=[\w-]{{22,}}", link)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/api/visitors/**", hold)
     page.get_by_role("button", name="Like: Odd film 1", exact=True).click()
     expect(page.locator(STATE)).to_contain_text("Saving")
+    wait_until(page, lambda: len(held) == 1)
+    held[0].continue_()
+    page.unroute("**/api/visitors/**")
     expect(page.locator(STATE)).to_have_text(SAVED)
     assert '"disliked":[]' in on_the_server(page_server, link)
 

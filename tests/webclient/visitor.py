@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+
 from playwright.sync_api import Page, expect
 
 ROUND = 16
 TOP_CARD = "mark-screen .card.top:not(.skeleton)"
 TILES = "recommend-screen .tile .name"
+PATIENCE_S = 15.0
+
+
+def wait_until(page: Page, holds: Callable[[], bool]) -> None:
+    """Let the page go on until something holds that it does not show, such as what it asked the server."""
+    deadline = time.monotonic() + PATIENCE_S
+    while not holds():
+        assert time.monotonic() < deadline, "it never came to hold"
+        page.wait_for_timeout(20)
 
 
 def open_deck(page: Page) -> None:
