@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
 
 from tests.servers import MariaDBServer, MilvusServer, RedisServer
+
+# Read when the library of threads is loaded, here and in what tests start. Where more threads than processors
+# wait for each other, as with tests side by side, waiting busily takes the time that the others need.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 settings.register_profile("movie-taste", deadline=None)
 settings.load_profile("movie-taste")

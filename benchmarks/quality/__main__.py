@@ -10,49 +10,25 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import partial
+from collections.abc import Sequence
 from pathlib import Path
-from types import ModuleType
 
 from tqdm import tqdm
 
 from benchmarks import machine
-from benchmarks.quality import against_recbole, few_users, general, next_film, picture, visitors
+from benchmarks.quality import against_recbole, general, picture
 from benchmarks.quality.kept import Kept
-from benchmarks.quality.protocol import Bench, Record
+from benchmarks.quality.parts import PARTS, finished, measure
+from benchmarks.quality.protocol import Record
 from benchmarks.quality.results import Measured, section, table
-from benchmarks.quality.variants import settings_of
 from ingest.errors import DatasetError
 from ingest.reading import read_dataset
 from ingest.schema import Dataset
-from pinsage.evaluation import Figures
 from training.errors import TrainingError
 
 RESULTS = Path(__file__).resolve().parents[1] / "results"
 PACKAGES = ("numpy", "scipy", "torch", "dgl", "implicit")
 INTERRUPTED = 130
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A protocol's title, its module (MODELS, COLUMNS, NOTE), its class, and what others published on it."""
-
-    title: str
-    module: ModuleType
-    bench: type[visitors.Visitors | few_users.FewUsers | general.General | next_film.NextFilm]
-    published: Mapping[str, Figures] = field(default_factory=dict)
-    seeded: bool = True
-    """Whether the seed decides the split; else it only matters where PinSage is trained."""
-
-
-PARTS = {
-    "visitors": Part("A new visitor", visitors, visitors.Visitors),
-    "few_users": Part("A new visitor, few people to learn from", few_users, few_users.FewUsers),
-    "general": Part("RecBole's general protocol", general, general.General, general.PUBLISHED),
-    "next_film": Part("The next film", next_film, next_film.NextFilm, next_film.PUBLISHED, seeded=False),
-}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -111,7 +87,7 @@ def write(options: argparse.Namespace, dataset: Dataset) -> None:
         part = PARTS[name]
         models = [model for model in part.module.MODELS if model in (options.models or part.module.MODELS)]
         benches = {seed: part.bench(dataset, seed) for seed in options.seeds}
-        gather = _finished if options.finished else _measure
+        gather = finished if options.finished else measure
         measured = gather(name, models, benches, kept)
         sizes = {seed: bench.sizes for seed, bench in benches.items()}
         published = {f"{model} (published)": {0: Record(row)} for model, row in part.published.items()}
@@ -133,35 +109,6 @@ def _file(protocol: str) -> str:
     return "quality" if protocol == "visitors" else f"quality-{protocol.replace('_', '-')}"
 
 
-def _measure(
-    protocol: str, models: Sequence[str], benches: Mapping[int, Bench], kept: Kept
-) -> dict[str, dict[int, Record]]:
-    measured: dict[str, dict[int, Record]] = {model: {} for model in models}
-    first = next(iter(benches))
-    steps = [
-        (seed, model)
-        for seed in benches
-        for model in models
-        if seed == first or PARTS[protocol].seeded or settings_of(protocol, model)
-    ]
-    progress = tqdm(steps, protocol, unit="method", disable=None)
-    for seed, model in progress:
-        progress.set_postfix_str(f"{model}, seed {seed}")
-        measure = partial(benches[seed].measure, model)
-        measured[model][seed] = kept.record(protocol, model, seed, measure)
-    return measured
-
-
-def _finished(
-    protocol: str, models: Sequence[str], benches: Mapping[int, Bench], kept: Kept
-) -> dict[str, dict[int, Record]]:
-    found = {
-        model: {seed: record for seed in benches if (record := kept.find(protocol, model, seed))}
-        for model in models
-    }
-    return {model: records for model, records in found.items() if records}
-
-
 def _picture(protocol: str, rows: Measured, out: Path) -> list[str]:
     file = f"{_file(protocol)}.png"
     column, title = next(iter(PARTS[protocol].module.COLUMNS.items()))
@@ -178,10 +125,10 @@ def _cross_check(python: Path, dataset: Dataset, seed: int, kept: Kept) -> list[
     measured: dict[str, dict[int, Record]] = {}
     for row in tqdm(against_recbole.ROWS, "cross-check", unit="method", disable=None):
 
-        def measure(_: Path, row: str = row) -> Record:
+        def ask(_: Path, row: str = row) -> Record:
             return against_recbole.measure(python, bench, row)
 
-        measured[row] = {seed: kept.record("against_recbole", row, seed, measure)}
+        measured[row] = {seed: kept.record("against_recbole", row, seed, ask)}
     return ["## Cross-check", "", against_recbole.NOTE, "", *table(measured, general.COLUMNS), ""]
 
 

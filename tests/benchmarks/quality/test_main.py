@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from benchmarks.quality import __main__ as command
 from benchmarks.quality import few_users, variants
 from benchmarks.quality.visitors import Visitors
 from pinsage.settings import Settings, WalkSettings
+from tests.own_data import write_own_csv
 from tests.worlds import parity_world
 
 SMALL = Settings(WalkSettings(walks=5, measured_walks=5, neighbours=5), dim=16, epochs=1)
@@ -21,20 +21,7 @@ SMALL = Settings(WalkSettings(walks=5, measured_walks=5, neighbours=5), dim=16, 
 
 @pytest.fixture
 def ratings(tmp_path: Path) -> Path:
-    world, folder = parity_world(n_users=120), tmp_path / "ratings"
-    folder.mkdir()
-    with (folder / "ratings.csv").open("w", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["user_id", "movie_id", "rating", "timestamp"])
-        each = world.interactions
-        writer.writerows(zip(each.user_id, each.movie_id, each.rating, each.timestamp, strict=True))
-    with (folder / "items.csv").open("w", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["movie_id", "title", "year", "genres"])
-        writer.writerows(
-            [item.movie_id, item.title, item.year, "|".join(item.genres)] for item in world.items
-        )
-    return folder
+    return write_own_csv(parity_world(n_users=120), tmp_path / "ratings")
 
 
 def test_all_protocols(

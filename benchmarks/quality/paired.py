@@ -1,0 +1,153 @@
+"""What one method gains over another on the same splits: `python -m benchmarks.quality.paired`.
+
+Each seed holds out other users, so that seeds differ far more than two methods do on one of them: the
+difference is taken seed by seed, and its mean stands beside its standard error. Writes quality-paired.md;
+finished measurements are kept and shared with `python -m benchmarks.quality`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks import machine
+from benchmarks.quality.kept import Kept
+from benchmarks.quality.parts import PARTS, measure
+from benchmarks.quality.protocol import Record
+from benchmarks.quality.variants import BY_PROTOCOL
+from ingest.errors import DatasetError
+from ingest.reading import read_dataset
+from ingest.schema import Dataset
+from training.errors import TrainingError
+
+RESULT = Path(__file__).resolve().parents[1] / "results" / "quality-paired.md"
+PACKAGES = ("numpy", "scipy", "torch", "dgl")
+PROTOCOL = "visitors"
+PAIR = ("PinSage", "PinSage, no graph")
+SEEDS = tuple(range(10))
+INTERRUPTED = 130
+
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """Means of two methods over the seeds that have both, and of their differences.
+
+    `error` is the standard error of the mean difference, None for one seed; `above` counts the seeds with a
+    difference above zero.
+    """
+
+    one: float
+    other: float
+    error: float | None
+    above: int
+    seeds: int
+
+    def __str__(self) -> str:
+        error = "" if self.error is None else f" ± {self.error:.4f}"
+        return f"{self.one - self.other:+.4f}{error}"
+
+
+def gain(one: Mapping[int, Record], other: Mapping[int, Record], column: str) -> Gain | None:
+    """What `one` gains over `other` in a column; None where no seed has both figures."""
+    pairs = [
+        (one[seed].figures.get(column), other[seed].figures.get(column)) for seed in one if seed in other
+    ]
+    both = np.array([(a, b) for a, b in pairs if a is not None and b is not None])
+    if not len(both):
+        return None
+    each = both[:, 0] - both[:, 1]
+    error = float(each.std(ddof=1) / np.sqrt(len(each))) if len(each) > 1 else None
+    first, second = both.mean(axis=0).tolist()
+    return Gain(first, second, error, int((each > 0).sum()), len(each))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure and write; returns the exit code: 0 done, 1 cannot, 2 bad option, 130 interrupted."""
+    parser = build_parser()
+    options = parser.parse_args(arguments)
+    if options.data is None:
+        parser.error("where is MovieLens-1M? Set MOVIELENS_1M to its folder or zip, or give --data PATH.")
+    try:
+        write(options, read_dataset(options.data))
+    except (DatasetError, TrainingError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nStopped. Finished measurements are kept; the same command goes on.", file=sys.stderr)
+        return INTERRUPTED
+    return 0
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.quality.paired", description=__doc__)
+    parser.add_argument(
+        "--data",
+        type=Path,
+        default=os.environ.get("MOVIELENS_1M"),
+        help="folder or zip of MovieLens-1M (or another release); default: MOVIELENS_1M",
+    )
+    parser.add_argument("--seeds", type=int, nargs="+", default=list(SEEDS), help="default: 0 to 9")
+    parser.add_argument(
+        "--pair",
+        nargs=2,
+        choices=tuple(BY_PROTOCOL[PROTOCOL]),
+        default=PAIR,
+        metavar=("ONE", "OTHER"),
+        help=f"rows of the table of new visitors; default: {' | '.join(PAIR)}",
+    )
+    parser.add_argument("--cache", type=Path, default=Path("state/quality"), help="default: state/quality")
+    parser.add_argument("--out", type=Path, default=RESULT, help="default: %(default)s")
+    return parser
+
+
+def write(options: argparse.Namespace, dataset: Dataset) -> None:
+    """Measure both methods with every seed and write their differences."""
+    benches = {seed: PARTS[PROTOCOL].bench(dataset, seed) for seed in options.seeds}
+    kept = Kept(options.cache, dataset.fingerprint())
+    measured = measure(PROTOCOL, options.pair, benches, kept)
+    text = "\n".join([*_head(options, dataset), *table(measured), ""])
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    fresh = options.out.with_suffix(".new")
+    fresh.write_text(text, encoding="utf-8")
+    fresh.replace(options.out)
+    print(text)
+
+
+def table(measured: Mapping[str, Mapping[int, Record]]) -> list[str]:
+    """Lines of Markdown about two methods, a row for each figure of the protocol."""
+    one, other = measured
+    lines = [f"| | {one} | {other} | difference | seeds above zero |", "|---|---|---|---|---|"]
+    for column, title in PARTS[PROTOCOL].module.COLUMNS.items():
+        found = gain(measured[one], measured[other], column)
+        if found is not None:
+            means = f"{found.one:.4f} | {found.other:.4f}"
+            lines.append(f"| {title} | {means} | {found} | {found.above} of {found.seeds} |")
+    return lines
+
+
+def _head(options: argparse.Namespace, dataset: Dataset) -> list[str]:
+    seeds = " ".join(map(str, options.seeds))
+    return [
+        "# Quality, seed by seed",
+        "",
+        f"`python -m benchmarks.quality.paired --seeds {seeds}` writes this file: two rows of "
+        "[quality.md](quality.md), measured alike, on the same test users seed by seed; the mean of the "
+        "seeds' differences ± its standard error.",
+        "",
+        f"- {dataset.name}: {len(dataset.users):,} users, {len(dataset.items):,} films, "
+        f"{len(dataset.interactions):,} ratings; seeds {seeds}",
+        *machine.described(PACKAGES),
+        *machine.commit(),
+        "",
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
