@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -13,6 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from benchmarks.ports import free_ports
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 60.0
@@ -53,7 +54,7 @@ serve_bare_route = contextmanager(bare_route)
 def _running(
     command: list[str], rest: list[str], probe: str, environment: dict[str, str]
 ) -> Iterator[Running]:
-    port = _free_port()
+    (port,) = free_ports(1)
     started = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, *command, str(port), *rest],
@@ -78,9 +79,3 @@ def _wait(url: str, process: subprocess.Popen[bytes], until: float) -> None:
             if process.poll() is not None or time.perf_counter() > until:
                 raise RuntimeError(f"process {process.pid} ({url}) does not answer: {error}") from error
             time.sleep(0.02)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

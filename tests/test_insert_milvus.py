@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from benchmarks.ports import free_ports
 from config import Settings
 from insert_milvus import app
 from recommender.opening import StorePlaces, open_recommender
 from tests.artifacts import write_artifacts
-from tests.servers import free_ports
 from tests.worlds import movie_id_of
 
 PROGRAM = Path(__file__).resolve().parents[1] / "insert_milvus.py"

@@ -20,6 +20,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from benchmarks.ports import free_ports
 from ingest.schema import FloatArray
 from ingest.synthetic.making import make_shop
 from ingest.synthetic.settings import Settings as SynthesisSettings
@@ -28,7 +29,6 @@ from recommender.films.remembered import RememberedMarks
 from recommender.opening import StorePlaces, open_visitors
 from recommender.types import VisitorMarks
 from tests.own_data import write_own_csv
-from tests.servers import free_ports
 from tests.worlds import movie_id_of, parity_world
 
 ROOT = Path(__file__).resolve().parents[1]

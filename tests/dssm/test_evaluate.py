@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.ports import free_ports
 from dssm import evaluate, train
 from dssm.evaluation import CUTOFFS, METRICS, Search, exact_search
 from ingest.schema import FloatArray
 from ingest.storage import save_dataset
 from tests.dssm.learning import OPTIONS, one_sentence
-from tests.servers import MilvusServer, free_ports
+from tests.servers import MilvusServer
 from tests.worlds import parity_world
 
 Capture = pytest.CaptureFixture[str]

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from benchmarks.ports import free_ports
 from dssm import demographics, evaluate, load, recommend, train
 from ingest.schema import MovieId
 from ingest.storage import save_dataset
@@ -19,7 +20,6 @@ from recommender.stores.entities import EntityCounts
 from tests.dssm.learning import OPTIONS, one_sentence
 from tests.dssm.people import N_FILMS, age_world
 from tests.dssm.worlds import N_ITEMS, ring_tables
-from tests.servers import free_ports
 from tests.worlds import movie_id_of, parity_world
 
 Capture = pytest.CaptureFixture[str]

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from benchmarks.ports import free_ports
 from config import Settings
 from dssm import demographics, recommend, verify
 from dssm.answers import FILMS, FOLDER, QUERIES
@@ -20,7 +21,7 @@ from recommender.opening import StorePlaces, vectors_opener
 from recommender.types import Film
 from tests.dssm.people import age_world, nameless
 from tests.recommender.stage import row_of
-from tests.servers import MilvusServer, free_ports
+from tests.servers import MilvusServer
 from tests.worlds import movie_id_of
 
 COLLECTION = "milvus_recommend_demographics_ages"

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from benchmarks.ports import free_ports
 from ingest.fetch import app
 from ingest.movie_info import read_movie_info
 from ingest.schema import MovieId
 from tests.ingest.film_site import KEY, Answer, FilmSiteServer, picture, serve
-from tests.servers import free_ports
 
 ROOT = Path(__file__).resolve().parents[2]
 LINKS = "movieId,imdbId,tmdbId\n1,0114709,862\n2,0113497,\n3,,9\n4,0000404,404\n"

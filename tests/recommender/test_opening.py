@@ -11,11 +11,12 @@ from typing import TypeVar
 
 import pytest
 
+from benchmarks.ports import free_ports
 from recommender.errors import StoreUnavailable
 from recommender.opening import StorePlaces, open_recommender
 from recommender.types import Marks
 from tests.recommender.stage import Stage, films, listed
-from tests.servers import DatabaseServer, MariaDBServer, MilvusServer, free_ports
+from tests.servers import DatabaseServer, MariaDBServer, MilvusServer
 
 T = TypeVar("T")
 

@@ -19,6 +19,7 @@ import pytest
 import torch
 
 from benchmarks import services as benchmark
+from benchmarks.ports import free_ports
 from config import Settings, load_settings
 from deepfm import train as deepfm_train
 from dssm import train as dssm_train
@@ -35,7 +36,6 @@ from services import load
 from services.places import place_of
 from tests.item_towers import write_towers
 from tests.rankers import write_ranker
-from tests.servers import free_ports
 from tests.services.films import write_film_state
 from tests.services.original import original
 from tests.services.ring import SERVICES

@@ -15,11 +15,11 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page, Route, ViewportSize, expect, sync_playwright
 
+from benchmarks.ports import free_ports
 from ingest.schema import MovieId
 from recommender.films.loading import Loader
 from recommender.opening import StorePlaces, open_catalogue, open_recommender, vectors_opener
 from tests.artifacts import write_artifacts
-from tests.servers import free_ports
 from tests.worlds import movie_id_of
 from webserver.app import create_app
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.ports import free_ports
 from ingest.schema import MovieId
 from recommender.entities import ItemFinder, Person, ScoredItem, Values
 from recommender.errors import ArtifactError, BadRequest, NoHistory, StoreUnavailable, UnknownWay
@@ -18,7 +19,7 @@ from recommender.opening import StorePlaces, vectors_opener
 from recommender.stores.vectors import OpenVectors
 from recommender.types import Film
 from tests.item_towers import count, height, write_towers
-from tests.servers import MilvusServer, free_ports
+from tests.servers import MilvusServer
 from tests.worlds import movie_id_of, parity_world
 
 MAN, WOMAN = Person({"gender": "M"}), Person({"gender": "F"})

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.ports import free_ports
 from ingest.schema import ExternalIds, MovieId
 from recommender.errors import StoreUnavailable
 from recommender.profiles import ProfileTower
@@ -18,7 +19,7 @@ from recommender.stores.sql import SqlCatalogue
 from recommender.stores.sql_database import mysql_database, sqlite_database
 from recommender.types import Film, ModelVersion, Place, RatingSummary
 from tests.artifacts import DIM, QUERY
-from tests.servers import MariaDBServer, free_ports
+from tests.servers import MariaDBServer
 
 MODEL = ModelVersion("ml-1m-0123456789ab", "pinsage", "ml-1m", DIM, "IP", {"ndcg@10": {"1": 0.42}})
 RULE = parse_rule(QUERY, DIM)

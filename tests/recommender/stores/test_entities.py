@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
+from benchmarks.ports import free_ports
 from recommender.entities import Values
 from recommender.errors import DamagedRecord, StoreUnavailable
 from recommender.records import RECORDS
@@ -18,7 +19,7 @@ from recommender.stores.entities import Entities, EntityCounts
 from recommender.stores.entities_redis import open_redis
 from recommender.stores.entities_sql import SqlEntities
 from recommender.stores.sql_database import mysql_database, sqlite_database
-from tests.servers import MariaDBServer, RedisServer, free_ports
+from tests.servers import MariaDBServer, RedisServer
 
 MOVIES, SHOP = RECORDS["movies"], RECORDS["ecommerce"]
 ANN: Values = {"user_id": "5", "gender": "F", "age": "2", "occupation": "20", "zip": "01234"}

@@ -11,13 +11,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from benchmarks.ports import free_ports
 from ingest.schema import MovieId
 from recommender.errors import StoreUnavailable
 from recommender.stores import milvus
 from recommender.stores.milvus import open_milvus_lite, open_milvus_server
 from recommender.stores.vectors import CollectionMissing, OpenVectors, VectorStore
 from recommender.types import NO_FILTERS, Film, Filters
-from tests.servers import free_ports
 
 DIM = 8
 GENRES = ("Drama", "Children's", 'A "quoted" \\ one', "动画")

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.ports import free_ports
 from ingest.schema import MovieId
 from recommender.errors import StoreUnavailable, VisitorsFull
 from recommender.stores.sql_database import Database, mysql_database, sqlite_database
 from recommender.stores.sql_visitors import SqlVisitors
 from recommender.stores.visitors import ABANDONED_SECONDS, Visitors
 from recommender.types import StoredMarks, VisitorMarks
-from tests.servers import MariaDBServer, free_ports
+from tests.servers import MariaDBServer
 
 NOW = 1_700_000_000
 MARKS = VisitorMarks(
