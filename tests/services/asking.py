@@ -11,6 +11,7 @@ from services.application import Application
 from services.calls import Call
 from services.inner import Others
 from services.wire import open_wire
+from tests.services.ring import PATIENCE
 from tests.services.stage import Stage
 
 
@@ -20,13 +21,13 @@ def ask_alone(stage: Stage, user_id: str, **changed: Any) -> Any:
     async def answer() -> Any:
         wire = open_wire("ecommerce")
         addresses: dict[Any, str] = {**stage.addresses, **changed.pop("addresses", {})}
-        seconds = changed.pop("seconds", 2.0)
+        seconds, log_id = changed.pop("seconds", PATIENCE), changed.pop("log_id", "alone")
         others = Others(wire, addresses, changed.pop("credentials", None), {})
         given: dict[str, int] = {"candidates": 100, "items": 20, **changed}
         application = Application(wire, RECORDS["ecommerce"], others, **given)
         try:
             return await application.answer(
-                wire.methods["as"].request(user_id=user_id), Call("alone", time.monotonic() + seconds)
+                wire.methods["as"].request(user_id=user_id), Call(log_id, time.monotonic() + seconds)
             )
         finally:
             await others.close()

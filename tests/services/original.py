@@ -14,6 +14,8 @@ import grpc
 from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 from grpc_tools import protoc
 
+from tests.services.ring import PATIENCE
+
 USER_INFO = {
     "movies": "string user_id = 1; string gender = 2; uint32 age = 3; string job = 4; string zipcode = 5;",
     "ecommerce": "string user_id = 1; string age = 2; string sex = 3; string city_level = 4; "
@@ -102,7 +104,7 @@ class Original:
         address: str,
         *,
         channel: grpc.Channel | None = None,
-        timeout: float = 10,
+        timeout: float = PATIENCE,
         **fields: Any,
     ) -> Any:
         """The answer of a service to a request with these fields."""
@@ -117,7 +119,7 @@ class Original:
         return message_factory.GetMessageClass(self._pool.FindMessageTypeByName(name))
 
 
-def raw_call(channel: grpc.Channel, service: str, content: bytes, timeout: float = 10) -> bytes:
+def raw_call(channel: grpc.Channel, service: str, content: bytes, timeout: float = PATIENCE) -> bytes:
     """Send bytes as they are."""
     call: grpc.UnaryUnaryMultiCallable[bytes, bytes] = channel.unary_unary(PATHS[service])
     return call(content, timeout=timeout)

@@ -8,11 +8,13 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
-from tests.servers import free_ports
-from tests.services.ring import SERVICES
+from benchmarks.ports import free_ports
+from tests.services.ring import PATIENCE, SERVICES
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -25,8 +27,10 @@ class Stage:
             name: f"127.0.0.1:{port}" for name, port in zip(SERVICES, free_ports(len(SERVICES)), strict=True)
         }
         self.profile = profile
-        told = {"profile": profile, "state": str(state), "addresses": self.addresses, **told}
         self._log = state / f"services-{time.monotonic_ns()}.log"
+        self._held = self._log.with_suffix(".held")
+        place = {"state": str(state), "held": str(self._held)}
+        told = {"profile": profile, "addresses": self.addresses, **place, **told}
         with self._log.open("wb") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "tests.services.ring", json.dumps(told)],
@@ -35,7 +39,7 @@ class Stage:
                 stdout=log,
                 stderr=log,
             )
-        self._wait()
+        self.wait_for("Serving")
 
     def log(self) -> str:
         return self._log.read_text()
@@ -45,17 +49,31 @@ class Stage:
         found = [json.loads(line) for line in self.log().splitlines() if line.startswith("{")]
         return [line for line in found if line.get("log_id") == log_id]
 
+    @contextmanager
+    def holding(self) -> Iterator[None]:
+        """Meanwhile recall does not answer the user "slow": how long it takes turns on no clock."""
+        self._held.touch()
+        try:
+            yield
+        finally:
+            self._held.unlink()
+
+    def wait_for(self, text: str) -> None:
+        """Until the log has this text."""
+        until = time.monotonic() + PATIENCE
+        while text not in self.log():
+            if self.process.poll() is not None or time.monotonic() > until:
+                raise RuntimeError(f"the log never had {text}:\n{self.log()}")
+            time.sleep(0.02)
+
     def stop(self, number: int = signal.SIGTERM) -> int:
+        self.tell(number)
+        return self.process.wait(PATIENCE)
+
+    def tell(self, number: int) -> None:
+        """Send a signal, and do not wait."""
         if self.process.poll() is None:
             self.process.send_signal(number)
-        return self.process.wait(20)
-
-    def _wait(self) -> None:
-        until = time.monotonic() + 60
-        while "Serving" not in self.log():
-            if self.process.poll() is not None or time.monotonic() > until:
-                raise RuntimeError(f"the stage did not start:\n{self.log()}")
-            time.sleep(0.05)
 
     def __enter__(self) -> Self:
         return self

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
+from benchmarks.ports import free_ports
 from recommender.records import RECORDS
 from services.errors import CallFailed
 from services.wire import open_wire
-from tests.servers import free_ports
 from tests.services.asking import ask_alone
 from tests.services.original import original
-from tests.services.ring import HISTORIES, USERS, best, items
+from tests.services.ring import HISTORIES, PATIENCE, USERS, best, items
 from tests.services.stage import Stage
 
 SIX = {"age": "5.0", "sex": "1.0", "city_level": "5.0", "province": "20.0", "city": "3.0", "country": "11.0"}
@@ -168,20 +168,27 @@ def test_an_inner_service_that_is_away_is_named_quickly(shop: Stage, away: str) 
     begun = time.monotonic()
     with pytest.raises(CallFailed, match=rf"^{away} at {place} does not answer; is it running\?$"):
         ask_alone(shop, "1", addresses={away: place})
-    assert time.monotonic() - begun < 1.5
+    assert time.monotonic() - begun < PATIENCE / 2, "it is named once the time is up"
 
 
 def test_an_inner_service_that_is_slow_is_named_in_time(shop: Stage) -> None:
-    begun = time.monotonic()
+    told = ""
+    with shop.holding():
+        for seconds in (0.5, 2, 8, 32):
+            with pytest.raises(CallFailed) as failed:
+                ask_alone(shop, "slow", seconds=seconds)
+            told = str(failed.value)
+            if not told.startswith("um "):  # a busy machine, on which um did not answer in the time, either
+                break
     place = re.escape(f" at {shop.addresses['recall']}")
-    with pytest.raises(CallFailed, match=rf"^recall({place})? did not answer within 0\.\d+ seconds"):
-        ask_alone(shop, "slow", seconds=0.5)
-    assert time.monotonic() - begun < 0.9
+    found = re.fullmatch(rf"recall({place})? did not answer within ([0-9.e-]+) seconds\.", told)
+    assert found, told
+    assert float(found[2]) < seconds
 
 
 def test_over_grpc_the_answer_and_the_log_are_the_same(shop: Stage) -> None:
-    assert ask_alone(shop, "1") == original_to_ours(ask(shop, user_id="1"))
-    assert [line["service"] for line in shop.lines("alone")][-4:] == ["um", "recall", "cm", "rank"]
+    assert ask_alone(shop, "1", log_id="over-grpc") == original_to_ours(ask(shop, user_id="1"))
+    assert [line["service"] for line in shop.lines("over-grpc")] == ["um", "recall", "cm", "rank"]
 
 
 def original_to_ours(answer: Any) -> Any:

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.ports import free_ports
 from config import Settings
 from services import client
-from tests.servers import free_ports
+from tests.services.ring import PATIENCE
 from tests.services.stage import ROOT, Stage
 
 SIX = ["5", "1", "5", "20", "3", "11"]
@@ -28,7 +29,7 @@ def _environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, shop: Stage) -
 
 
 def ask(*words: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
-    code = client.main(list(words))
+    code = client.main(["--timeout", f"{PATIENCE}", *words])
     told = capsys.readouterr()
     return code, told.out + told.err
 
@@ -104,8 +105,10 @@ def test_a_service_that_is_away_ends_with_1(
         assert (code, told) == (1, f"Error: um at {address} does not answer; is it running?\n")
 
 
-def test_a_slow_service_ends_with_1(capsys: pytest.CaptureFixture[str]) -> None:
-    code, told = ask("recall", "slow", "--timeout", "0.2", capsys=capsys)
+def test_a_slow_service_ends_with_1(capsys: pytest.CaptureFixture[str], shop: Stage) -> None:
+    with shop.holding():
+        words = ("recall", "slow", "--timeout", "0.2", "--profile", "ecommerce")
+        code, told = ask(*words, capsys=capsys)
     assert code == 1
     assert "did not answer within 0." in told
 

@@ -10,6 +10,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import grpc
 import pytest
@@ -24,7 +25,7 @@ from services.errors import CallFailed
 from services.settings import Tls
 from tests.services.asking import ask_alone
 from tests.services.original import original, write_protos
-from tests.services.ring import SERVICES
+from tests.services.ring import PATIENCE, SERVICES
 from tests.services.stage import Stage
 
 NAMES = {
@@ -81,11 +82,11 @@ def test_health_and_reflection(shop: Stage, service: str) -> None:
     with grpc.insecure_channel(shop.addresses[service]) as channel:
         stub = health_pb2_grpc.HealthStub(channel)
         for name in ("", NAMES[service]):
-            status = stub.Check(health_pb2.HealthCheckRequest(service=name), timeout=5).status
+            status = stub.Check(health_pb2.HealthCheckRequest(service=name), timeout=PATIENCE).status
             assert status == health_pb2.HealthCheckResponse.SERVING
         ask = reflection_pb2.ServerReflectionRequest(list_services="")
         (answer,) = reflection_pb2_grpc.ServerReflectionStub(channel).ServerReflectionInfo(
-            iter([ask]), timeout=5
+            iter([ask]), timeout=PATIENCE
         )
         listed = {each.name for each in answer.list_services_response.service}
     assert listed == {
@@ -96,15 +97,24 @@ def test_health_and_reflection(shop: Stage, service: str) -> None:
 
 
 def test_calls_under_way_are_finished_before_it_stops(tmp_path: Path) -> None:
+    def call(name: str, user_id: str) -> Any:
+        return original("ecommerce").call(name, stage.addresses[name], user_id=user_id)
+
     with Stage("ecommerce", tmp_path) as stage, ThreadPoolExecutor(1) as threads:
-        waiting = threads.submit(original("ecommerce").call, "as", stage.addresses["as"], user_id="slow")
-        until = time.monotonic() + 20
-        while '"service": "um", "log_id"' not in stage.log() and time.monotonic() < until:
-            time.sleep(0.02)
-        assert stage.stop(signal.SIGTERM) == 0
+        with stage.holding():
+            waiting = threads.submit(call, "as", "slow")
+            stage.wait_for('"service": "um", "log_id"')
+            stage.tell(signal.SIGTERM)
+            until = time.monotonic() + PATIENCE / 2
+            with pytest.raises(grpc.RpcError):  # once it takes no more calls
+                while time.monotonic() < until:
+                    call("as", "1")
+            assert stage.process.poll() is None
+            assert not waiting.done()
+        assert stage.stop() == 0
         assert waiting.result().error.code == 200
         with pytest.raises(grpc.RpcError) as gone:
-            original("ecommerce").call("um", stage.addresses["um"], user_id="1")
+            call("um", "1")
         assert gone.value.code() is grpc.StatusCode.UNAVAILABLE
         assert "Traceback" not in stage.log()
 
