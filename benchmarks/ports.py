@@ -8,9 +8,6 @@ import socket
 _CHOICE = range(10_000, 32_000)
 """Below what the system gives to whoever asks for any port, and to outgoing connections: 32,768 and more."""
 
-_TAKEN: list[socket.socket] = []
-"""Kept open until this process ends: see `free_ports`."""
-
 
 def free_ports(count: int) -> list[int]:
     """Different ports of 127.0.0.1 on which nobody listens, for this process alone until it ends.
@@ -38,5 +35,5 @@ def _take(port: int) -> bool:
     except OSError:
         name.close()
         return False
-    _TAKEN.append(name)
+    name.detach()  # nobody closes it before this process ends
     return True
