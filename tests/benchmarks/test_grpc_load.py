@@ -19,7 +19,8 @@ def test_a_closed_loop_over_the_echo(tmp_path: Path) -> None:
         target = Target(address, PATH, [b"one", b"two"])
         assert answers(target) == [answer.read_bytes()] * 2
         load = drive(target, callers=4, seconds=0.2)
-        assert load.per_second > 10
+        assert len(load.latencies) >= 4
+        assert load.seconds >= 0.2
         with pytest.raises(grpc.RpcError):
             answers(Target(address, "/echo.Echo/missing", [b""]))
     answer.write_bytes(b"\x0a\x03\x08\xf4\x03")
