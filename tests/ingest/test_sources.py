@@ -68,7 +68,7 @@ def test_auto_falls_over_to_the_package_and_says_so(world: World, monkeypatch: p
     world.url = refused_url()
     started = time.monotonic()
     dataset = world.obtain("auto")
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 60
     assert (dataset.name, len(dataset.users)) == ("ml-100k", 2)
     told = " ".join(world.said)
     assert "MovieLens-100K" in told

@@ -116,10 +116,10 @@ def test_a_film_without_year_title_or_genre_still_has_a_poster() -> None:
 
 def test_drawing_is_quick() -> None:
     draw()
-    start = time.perf_counter()
+    start = time.process_time()
     for movie_id in range(200):
         draw(movie_id, "A Title of Middling Length", 1970 + movie_id % 30, GENRES[movie_id % len(GENRES)])
-    assert (time.perf_counter() - start) / 200 < 0.01
+    assert (time.process_time() - start) / 200 < 0.01  # the time of others, on a busy machine, is not in it
 
 
 def look(movie_id: int, genres: tuple[str, ...]) -> tuple[str, ...]:
