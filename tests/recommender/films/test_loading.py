@@ -174,16 +174,19 @@ def test_killed_loaders_leave_a_whole_version(
             outs[version.name] = out
         serving = version.name
     survived = Counter[bool]()
+    span = 1.5 * seconds
     for moment in range(KILLS):
         target = next(name for name in outs if name != serving)
         command = [sys.executable, "-c", LOADER, str(outs[target]), "--state", str(embedded.places.state_dir)]
-        kill_a_loader(command, tmp_path, random.Random(moment).uniform(0, 1.5 * seconds))
+        kill_a_loader(command, tmp_path, random.Random(moment).uniform(0, span))
         with embedded.recommender() as recommender:
             now = recommender.version().name
             assert now in {serving, target}
             assert answers(recommender) == expected[now]
             assert recommender.counts() == Counts(40, 40)
         survived[now == serving] += 1
+        # The machine may be faster or slower than when it was timed: the kills follow the loaders' end.
+        span *= 1.2 if now == serving else 0.6
         serving = now
     assert survived[True], "every loader was done before it was killed"
     embedded.load(outs[next(name for name in outs if name != serving)])
