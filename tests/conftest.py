@@ -6,17 +6,35 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
+from recommender.stores import entities_redis, milvus, sql_database
 from tests.servers import MariaDBServer, MilvusServer, RedisServer
 
 # Read when the library of threads is loaded, here and in what tests start. Where more threads than processors
 # wait for each other, as with tests side by side, waiting busily takes the time that the others need.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
-settings.register_profile("movie-taste", deadline=None)
+settings.register_profile("movie-taste", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("movie-taste")
 """How long one example takes says nothing on a busy machine."""
+
+PATIENCE = 60.0
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _patient_stores() -> Iterator[None]:
+    """On a busy machine a store that is there may answer late; one that is not refuses at once."""
+    with pytest.MonkeyPatch.context() as changed:
+        changed.setattr(milvus, "CONNECT_SECONDS", PATIENCE)
+        changed.setattr(milvus, "READ_SECONDS", PATIENCE)
+        changed.setattr(milvus, "LOCK_SECONDS", PATIENCE)
+        changed.setattr(sql_database, "CONNECT_SECONDS", PATIENCE)
+        changed.setattr(sql_database, "ANSWER_SECONDS", PATIENCE)
+        changed.setattr(sql_database, "LOCK_SECONDS", PATIENCE)
+        changed.setattr(entities_redis, "CONNECT_SECONDS", PATIENCE)
+        changed.setattr(entities_redis, "ANSWER_SECONDS", PATIENCE)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -81,7 +81,7 @@ def test_sql_goes_away_and_comes_back(loaded: Stage, mariadb_server: MariaDBServ
             assert recommender.recommend(MARKS, 10) == before
             with loaded.recommender() as late, pytest.raises(StoreUnavailable):
                 late.recommend(MARKS, 10)
-        assert back_within(10, lambda: recommender.details(films(0)[0])) == details
+        assert back_within(60, lambda: recommender.details(films(0)[0])) == details
         assert recommender.refresh() is False
 
 
@@ -95,7 +95,7 @@ def test_milvus_goes_away_and_comes_back(loaded: Stage, milvus_server: MilvusSer
             start = time.monotonic()
             with pytest.raises(StoreUnavailable, match="Milvus at"):
                 recommender.recommend(MARKS, 10)
-            assert time.monotonic() - start < 10
+            assert time.monotonic() - start < 60
             assert recommender.recommend(Marks(), 10) == popular
             with pytest.raises(StoreUnavailable, match="Milvus at"):
                 late.recommend(MARKS, 10)

@@ -47,7 +47,7 @@ def test_a_new_version_is_picked_up_without_failing_a_request(
         for out in (other_model, model):
             version = stage.load(out)
             assert version is not None
-            deadline = time.monotonic() + 20
+            deadline = time.monotonic() + 60
             while recommender.version() != version and time.monotonic() < deadline:
                 time.sleep(0.01)
             assert recommender.version() == version

@@ -14,7 +14,7 @@ from ingest.rounding import rounded
 from recommender.items.item_search import ExactSearch
 from recommender.items.together import Together
 
-PATIENCE = 10.0
+PATIENCE = 60.0
 
 
 class Doubling:

@@ -157,7 +157,7 @@ def test_a_database_that_is_not_there() -> None:
         with pytest.raises(StoreUnavailable, match=f"{name} at 127.0.0.1:{port} did not answer") as told:
             store.user("5")
         assert "word" not in str(told.value)
-        assert time.monotonic() - begun < 5
+        assert time.monotonic() - begun < 30, "it is told once the time is up"
         store.close()
 
 
