@@ -26,7 +26,7 @@ def build_app(stage: Stage, page: Path, **settings: Any) -> FastAPI:
     return create_app(opener, page_dir=page, refresh_seconds=0.05, **settings)
 
 
-def wait_until(condition: Callable[[], bool], seconds: float = 20.0) -> None:
+def wait_until(condition: Callable[[], bool], seconds: float = 60.0) -> None:
     """Return once `condition` holds; fail if it does not in time."""
     deadline = time.monotonic() + seconds
     while not condition():
