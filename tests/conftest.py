@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from recommender.stores import entities_redis, milvus, sql_database
+from tests.patience import PATIENCE
 from tests.servers import MariaDBServer, MilvusServer, RedisServer
 
 # Read when the library of threads is loaded, here and in what tests start. Where more threads than processors
@@ -18,8 +19,6 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 settings.register_profile("movie-taste", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("movie-taste")
 """How long one example takes says nothing on a busy machine."""
-
-PATIENCE = 60.0
 
 
 @pytest.fixture(scope="session", autouse=True)

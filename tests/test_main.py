@@ -29,12 +29,13 @@ from recommender.films.remembered import RememberedMarks
 from recommender.opening import StorePlaces, open_visitors
 from recommender.types import VisitorMarks
 from tests.own_data import write_own_csv
+from tests.patience import PATIENCE
 from tests.worlds import movie_id_of, parity_world
 
 ROOT = Path(__file__).resolve().parents[1]
 MINUTES = 3
-PATIENCE = 60.0
-"""Seconds for what takes milliseconds: only a fault lasts as long, on however busy a machine."""
+ENVIRONMENT = {**os.environ, "OMP_NUM_THREADS": "1"}
+"""Small tensors are fastest on one thread, and those of a busy machine wait for each other, spinning."""
 
 HOLD_LOCK = """
 import fcntl, sys
@@ -49,6 +50,7 @@ def command(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, ROOT / "main.py", *arguments],
         cwd=cwd,
+        env=ENVIRONMENT,
         capture_output=True,
         text=True,
         timeout=60 * MINUTES,
@@ -63,6 +65,7 @@ def serving(state: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str
     process = subprocess.Popen(
         [sys.executable, ROOT / "main.py", *arguments, "--state", str(state), "--port", str(port)],
         cwd=state.parent,
+        env=ENVIRONMENT,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -232,6 +235,7 @@ def test_an_interrupted_training_goes_on_with_the_same_command(data: Path, tmp_p
     process = subprocess.Popen(
         [sys.executable, ROOT / "main.py", *arguments],
         cwd=tmp_path,
+        env=ENVIRONMENT,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

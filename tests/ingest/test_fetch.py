@@ -18,6 +18,7 @@ from ingest.fetch import app
 from ingest.movie_info import read_movie_info
 from ingest.schema import MovieId
 from tests.ingest.film_site import KEY, Answer, FilmSiteServer, picture, serve
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 LINKS = "movieId,imdbId,tmdbId\n1,0114709,862\n2,0113497,\n3,,9\n4,0000404,404\n"
@@ -192,13 +193,13 @@ def test_interrupted_it_keeps_what_it_has(site: FilmSiteServer, tmp_path: Path) 
     with subprocess.Popen(
         command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True
     ) as process:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + PATIENCE
         while "/3/movie/9" not in site.asked:
             assert process.poll() is None
             assert time.monotonic() < deadline
             time.sleep(0.02)
         process.send_signal(signal.SIGINT)
-        _, stderr = process.communicate(timeout=60)
+        _, stderr = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130, stderr
     assert "Stopped. The same command goes on from here." in stderr
     assert sorted(read_movie_info(tmp_path / "film_details.dat").films) == [1, 2]

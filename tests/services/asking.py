@@ -11,7 +11,7 @@ from services.application import Application
 from services.calls import Call
 from services.inner import Others
 from services.wire import open_wire
-from tests.services.ring import PATIENCE
+from tests.patience import PATIENCE
 from tests.services.stage import Stage
 
 

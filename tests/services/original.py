@@ -14,7 +14,7 @@ import grpc
 from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 from grpc_tools import protoc
 
-from tests.services.ring import PATIENCE
+from tests.patience import PATIENCE
 
 USER_INFO = {
     "movies": "string user_id = 1; string gender = 2; uint32 age = 3; string job = 4; string zipcode = 5;",

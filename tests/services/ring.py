@@ -31,9 +31,7 @@ from services.logs import log_json_lines
 from services.opening import Sources
 from services.running import run
 from services.settings import Running, Tls
-
-PATIENCE = 60.0
-"""Seconds for what takes milliseconds: only a fault lasts as long, on however busy a machine."""
+from tests.patience import PATIENCE
 
 N = 24
 FIRST_ID = 100

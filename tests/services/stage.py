@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any, Self
 
 from benchmarks.ports import free_ports
-from tests.services.ring import PATIENCE, SERVICES
+from tests.patience import PATIENCE
+from tests.services.ring import SERVICES
 
 ROOT = Path(__file__).resolve().parents[2]
 

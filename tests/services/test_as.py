@@ -12,9 +12,10 @@ from benchmarks.ports import free_ports
 from recommender.records import RECORDS
 from services.errors import CallFailed
 from services.wire import open_wire
+from tests.patience import PATIENCE
 from tests.services.asking import ask_alone
 from tests.services.original import original
-from tests.services.ring import HISTORIES, PATIENCE, USERS, best, items
+from tests.services.ring import HISTORIES, USERS, best, items
 from tests.services.stage import Stage
 
 SIX = {"age": "5.0", "sex": "1.0", "city_level": "5.0", "province": "20.0", "city": "3.0", "country": "11.0"}

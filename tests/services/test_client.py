@@ -13,7 +13,7 @@ import pytest
 from benchmarks.ports import free_ports
 from config import Settings
 from services import client
-from tests.services.ring import PATIENCE
+from tests.patience import PATIENCE
 from tests.services.stage import ROOT, Stage
 
 SIX = ["5", "1", "5", "20", "3", "11"]

@@ -11,9 +11,10 @@ import grpc
 import pytest
 from redis import Redis
 
+from tests.patience import PATIENCE
 from tests.servers import RedisServer
 from tests.services.original import original, raw_call
-from tests.services.ring import PATIENCE, SERVICES
+from tests.services.ring import SERVICES
 from tests.services.stage import Stage
 
 MIB = 1 << 20

@@ -35,10 +35,11 @@ from services import __main__ as services
 from services import load
 from services.places import place_of
 from tests.item_towers import write_towers
+from tests.patience import PATIENCE
 from tests.rankers import write_ranker
 from tests.services.films import write_film_state
 from tests.services.original import original
-from tests.services.ring import PATIENCE, SERVICES
+from tests.services.ring import SERVICES
 from tests.services.shops import FIRST_SKU, N_ITEMS, parity_shop
 from tests.services.stage import ROOT
 

@@ -23,9 +23,10 @@ from grpc_tools import protoc
 
 from services.errors import CallFailed
 from services.settings import Tls
+from tests.patience import PATIENCE
 from tests.services.asking import ask_alone
 from tests.services.original import original, write_protos
-from tests.services.ring import PATIENCE, SERVICES
+from tests.services.ring import SERVICES
 from tests.services.stage import Stage
 
 NAMES = {

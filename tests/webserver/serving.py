@@ -14,6 +14,7 @@ import numpy as np
 from fastapi import FastAPI
 
 from recommender.opening import open_recommender
+from tests.patience import PATIENCE
 from tests.recommender.stage import Stage
 from webserver.app import create_app
 
@@ -26,7 +27,7 @@ def build_app(stage: Stage, page: Path, **settings: Any) -> FastAPI:
     return create_app(opener, page_dir=page, refresh_seconds=0.05, **settings)
 
 
-def wait_until(condition: Callable[[], bool], seconds: float = 60.0) -> None:
+def wait_until(condition: Callable[[], bool], seconds: float = PATIENCE) -> None:
     """Return once `condition` holds; fail if it does not in time."""
     deadline = time.monotonic() + seconds
     while not condition():

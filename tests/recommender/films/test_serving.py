@@ -8,6 +8,7 @@ import pytest
 
 from recommender.opening import vectors_opener
 from recommender.types import Marks, Recommendations
+from tests.patience import PATIENCE
 from tests.recommender.stage import Stage, films
 
 MARKS = Marks(films(0, 2), films(1))
@@ -47,7 +48,7 @@ def test_a_new_version_is_picked_up_without_failing_a_request(
         for out in (other_model, model):
             version = stage.load(out)
             assert version is not None
-            deadline = time.monotonic() + 60
+            deadline = time.monotonic() + PATIENCE
             while recommender.version() != version and time.monotonic() < deadline:
                 time.sleep(0.01)
             assert recommender.version() == version

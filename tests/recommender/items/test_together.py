@@ -13,8 +13,7 @@ import pytest
 from ingest.rounding import rounded
 from recommender.items.item_search import ExactSearch
 from recommender.items.together import Together
-
-PATIENCE = 60.0
+from tests.patience import PATIENCE
 
 
 class Doubling:
