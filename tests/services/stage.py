@@ -61,7 +61,7 @@ class Stage:
 
     def wait_for(self, text: str) -> None:
         """Until the log has this text."""
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + 2 * PATIENCE  # all that it imports may take a while
         while text not in self.log():
             if self.process.poll() is not None or time.monotonic() > until:
                 raise RuntimeError(f"the log never had {text}:\n{self.log()}")
