@@ -123,15 +123,14 @@ class MilvusServer(DatabaseServer):
         etcd = folder / "etcd.yaml"
         etcd.write_text(_etcd_config(ports[_MILVUS_PORTS.index("etcd")], *free_ports(1)))
         super().__init__(folder, ports[0], command, {"ETCD_CONFIG_PATH": str(etcd)})
-        self._known_ports = (ports[0], ports[_MILVUS_PORTS.index("etcd")])
 
     def start(self) -> None:
         """Its program silently takes another port than it was told where the system keeps that one back.
 
-        That is no matter for the ports that only its own parts know.
+        That matters for the port that clients know, and for none that only its own parts do.
         """
         deadline = time.monotonic() + _KEPT_BACK_SECONDS
-        while not all(map(_can_be_bound, self._known_ports)) and time.monotonic() < deadline:
+        while not _can_be_bound(self.port) and time.monotonic() < deadline:
             time.sleep(0.1)
         super().start()
 
