@@ -1,6 +1,6 @@
 """From the recommender's values to JSON, built once: no second validation on the way out.
 
-Tests hold every answer against its model in `webserver.schemas`.
+Tests hold every answer against its model in `webserver.answer_schemas`.
 """
 
 from __future__ import annotations

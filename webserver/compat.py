@@ -23,8 +23,8 @@ from webserver.body_route import BodyRoute
 from webserver.compat_schemas import FilmsEnvelope, InfoEnvelope, LikedIds, TextEnvelope
 from webserver.holder import RecommenderHolder
 from webserver.openapi import problems as documented
+from webserver.request_schemas import LARGEST_ID
 from webserver.routes.posters import PICTURES, Posters
-from webserver.schemas import LARGEST_ID
 
 DEFAULT_RANDOM = 16
 MAX_RANDOM = 1000

@@ -9,7 +9,7 @@ from typing import Annotated, TypeVar
 
 from pydantic import Field, RootModel
 
-from webserver.schemas import FilmIds
+from webserver.request_schemas import FilmIds
 
 Data = TypeVar("Data")
 

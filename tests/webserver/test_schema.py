@@ -20,7 +20,7 @@ from tests.recommender.stage import Stage
 from tests.webserver.serving import build_app
 from webserver.app import create_app
 from webserver.pages import DOCS
-from webserver.schemas import LARGEST_ID
+from webserver.request_schemas import LARGEST_ID
 
 CASES = int(os.environ.get("SCHEMA_CASES", "20"))
 

@@ -12,10 +12,10 @@ from starlette.concurrency import run_in_threadpool
 
 from recommender.types import FilmMap
 from webserver import answers, problems
+from webserver.answer_schemas import MapAnswer
 from webserver.etags import caller_has, etag_of
 from webserver.holder import RecommenderHolder
 from webserver.openapi import problems as documented
-from webserver.schemas import MapAnswer
 
 CACHE_CONTROL = "no-cache"
 """Callers ask each time whether the map they hold is still the one; a newly loaded model brings another."""

@@ -8,9 +8,10 @@ from fastapi import APIRouter, Path, Query, Response
 
 from ingest.schema import MovieId
 from webserver import answers, problems
+from webserver.answer_schemas import FilmsAnswer, InfoAnswer
 from webserver.holder import RecommenderHolder
 from webserver.openapi import problems as documented
-from webserver.schemas import LARGEST_ID, MAX_FILMS, MAX_QUERY, FilmsAnswer, InfoAnswer
+from webserver.request_schemas import LARGEST_ID, MAX_FILMS, MAX_QUERY
 
 MovieIdPath = Annotated[int, Path(ge=1, le=LARGEST_ID, description="The film's id.", examples=[1])]
 

@@ -9,9 +9,9 @@ from fastapi import APIRouter, Response
 from recommender.recommender import Recommender
 from recommender.types import Counts, ModelVersion
 from webserver import answers, problems
+from webserver.answer_schemas import LiveAnswer, ReadyAnswer, VersionAnswer
 from webserver.holder import RecommenderHolder
 from webserver.openapi import problems as documented
-from webserver.schemas import LiveAnswer, ReadyAnswer, VersionAnswer
 
 _UNAVAILABLE = (problems.NOT_READY, problems.STORE_UNAVAILABLE)
 

@@ -10,19 +10,12 @@ from ingest.schema import MovieId
 from recommender.recommender import Recommender
 from recommender.types import NO_PROFILE, Filters, Marks, Profile
 from webserver import answers, problems
+from webserver.answer_schemas import FilmsAnswer, RecommendAnswer
 from webserver.body_route import BodyRoute
 from webserver.holder import RecommenderHolder
 from webserver.openapi import problems as documented
 from webserver.recommended_json import RecommendedJson
-from webserver.schemas import (
-    LARGEST_ID,
-    MAX_FILMS,
-    FilmsAnswer,
-    MarkRequest,
-    MarksBody,
-    RecommendAnswer,
-    RecommendRequest,
-)
+from webserver.request_schemas import LARGEST_ID, MAX_FILMS, MarkRequest, MarksBody, RecommendRequest
 
 QUICK_MARKS = 100
 """Up to so many films named, an answer from memory takes well under a millisecond: not worth a thread."""

@@ -8,11 +8,12 @@ from fastapi import APIRouter, Path, Query, Response
 
 from recommender.recommender import Recommender
 from webserver import answers, problems
+from webserver.answer_schemas import RecommendAnswer
 from webserver.body_route import BodyRoute
 from webserver.holder import RecommenderHolder
 from webserver.openapi import problems as documented
 from webserver.recommended_json import RecommendedJson
-from webserver.schemas import LARGEST_ID, MAX_FILMS, RecommendAnswer
+from webserver.request_schemas import LARGEST_ID, MAX_FILMS
 
 
 def routes(holder: RecommenderHolder) -> APIRouter:

@@ -10,10 +10,11 @@ from fastapi import APIRouter, Path, Response
 from ingest.schema import MovieId
 from recommender.types import VisitorMarks
 from webserver import answers, problems
+from webserver.answer_schemas import VisitorAnswer
 from webserver.body_route import BodyRoute
 from webserver.holder import RecommenderHolder
 from webserver.openapi import problems as documented
-from webserver.schemas import VisitorAnswer, VisitorMarksBody
+from webserver.request_schemas import VisitorMarksBody
 
 NO_STORE = {"Cache-Control": "no-store"}
 

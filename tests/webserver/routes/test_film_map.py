@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from recommender.recommender import Recommender
 from tests.recommender.stage import Stage, films
 from tests.webserver.serving import build_app, wait_until
-from webserver.schemas import MapAnswer
+from webserver.answer_schemas import MapAnswer
 
 
 def test_the_map_is_the_facades(client: TestClient, recommender: Recommender) -> None:

@@ -7,7 +7,7 @@ from ingest.schema import ExternalIds
 from recommender.recommender import Recommender
 from tests.recommender.stage import Stage
 from tests.worlds import movie_id_of
-from webserver.schemas import FilmsAnswer, InfoAnswer
+from webserver.answer_schemas import FilmsAnswer, InfoAnswer
 
 
 def test_info_is_what_the_facade_knows(client: TestClient, recommender: Recommender) -> None:

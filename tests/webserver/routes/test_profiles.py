@@ -11,7 +11,7 @@ from tests.artifacts import write_artifacts
 from tests.recommender.stage import Stage, films, row_of
 from tests.towers import write_tower
 from tests.webserver.serving import build_app
-from webserver.schemas import RecommendAnswer, VersionAnswer
+from webserver.answer_schemas import RecommendAnswer, VersionAnswer
 
 OLD = {"age": 6, "gender": 1, "occupation": 20}
 

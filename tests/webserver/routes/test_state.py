@@ -3,7 +3,7 @@ from __future__ import annotations
 from starlette.testclient import TestClient
 
 from recommender.recommender import Recommender
-from webserver.schemas import LiveAnswer, ReadyAnswer, VersionAnswer
+from webserver.answer_schemas import LiveAnswer, ReadyAnswer, VersionAnswer
 
 
 def test_health(client: TestClient, recommender: Recommender) -> None:

@@ -6,7 +6,7 @@ from starlette.testclient import TestClient
 from recommender.recommender import Recommender
 from recommender.types import Filters, Marks
 from tests.recommender.stage import films, row_of
-from webserver.schemas import FilmsAnswer, RecommendAnswer
+from webserver.answer_schemas import FilmsAnswer, RecommendAnswer
 
 
 def test_likes_of_even_films_are_answered_with_even_films(client: TestClient) -> None:

@@ -8,7 +8,8 @@ from starlette.testclient import TestClient
 
 from tests.recommender.stage import Stage, films
 from tests.webserver.serving import build_app
-from webserver.schemas import VisitorAnswer, VisitorMarksBody
+from webserver.answer_schemas import VisitorAnswer
+from webserver.request_schemas import VisitorMarksBody
 
 NOTHING: dict[str, list[int]] = {"liked": [], "disliked": [], "unseen": [], "hidden": []}
 JSON = {"Content-Type": "application/json"}
