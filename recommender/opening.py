@@ -17,7 +17,7 @@ from recommender.records import RECORDS, Records
 from recommender.stores.catalogue import Catalogue
 from recommender.stores.entities import Entities
 from recommender.stores.entities_sql import SqlEntities
-from recommender.stores.milvus import open_milvus_lite, open_milvus_server
+from recommender.stores.milvus_opening import open_milvus_lite, open_milvus_server
 from recommender.stores.sql import SqlCatalogue
 from recommender.stores.sql_database import Database, mysql_database, sqlite_database
 from recommender.stores.sql_visitors import SqlVisitors

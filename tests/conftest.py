@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
-from recommender.stores import entities_redis, milvus, sql_database
+from recommender.stores import entities_redis, milvus, milvus_opening, sql_database
 from tests.patience import PATIENCE
 from tests.servers import MariaDBServer, MilvusServer, RedisServer
 
@@ -25,9 +25,9 @@ settings.load_profile("movie-taste")
 def _patient_stores() -> Iterator[None]:
     """On a busy machine a store that is there may answer late; one that is not refuses at once."""
     with pytest.MonkeyPatch.context() as changed:
-        changed.setattr(milvus, "CONNECT_SECONDS", PATIENCE)
+        changed.setattr(milvus_opening, "CONNECT_SECONDS", PATIENCE)
         changed.setattr(milvus, "READ_SECONDS", PATIENCE)
-        changed.setattr(milvus, "LOCK_SECONDS", PATIENCE)
+        changed.setattr(milvus_opening, "LOCK_SECONDS", PATIENCE)
         changed.setattr(sql_database, "CONNECT_SECONDS", PATIENCE)
         changed.setattr(sql_database, "ANSWER_SECONDS", PATIENCE)
         changed.setattr(sql_database, "LOCK_SECONDS", PATIENCE)

@@ -1,39 +1,29 @@
-"""Vectors in Milvus: an embedded Milvus Lite folder or a Milvus server, through one client and one code path.
+"""Vectors in Milvus, embedded or on a server, through one client and one code path.
 
-Collections hold one row per film: `movie_id`, `vector`, and `year` and `genres` for filters. The index is
-FLAT, so a search compares with every vector and is exact.
+The index is FLAT, so a search compares with every vector and is exact.
 """
 
 from __future__ import annotations
 
-import json
-import logging
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import grpc
 import numpy as np
-from milvus_lite.adapter.grpc.server import start_server_in_thread
-from milvus_lite.exceptions import DataDirLockedError, MilvusLiteError
-from pymilvus import DataType, MilvusClient
-from pymilvus.client.search_result import Hits as MilvusHits
+from pymilvus import MilvusClient
 from pymilvus.exceptions import MilvusException
 
 from ingest.schema import FloatArray, MovieId
 from recommender.errors import StoreUnavailable
+from recommender.stores.milvus_rows import expression_of, hits_of, row_of, schema_of
 from recommender.stores.vectors import CollectionMissing, Hits, Metric
 from recommender.types import Film, Filters
 
-CONNECT_SECONDS = 3.0
 READ_SECONDS = 5.0
 WRITE_SECONDS = 60.0
 MANY_SECONDS = 60.0
-LOCK_SECONDS = 6.0
-"""How long to wait for another process to let go of an embedded store."""
 
 MAX_LIMIT = 16_384
 """The most films Milvus returns from one search."""
@@ -41,49 +31,9 @@ MAX_LIMIT = 16_384
 _CONSISTENCY = "Session"
 """A loader sees all it wrote; a reader, for whom a collection never changes, waits for nothing."""
 
-_NO_YEAR = -1
-_MAX_GENRES = 64
-_MAX_GENRE_BYTES = 512
 _ROWS_PER_READ = 1_000
 _VALUES_PER_INSERT = 2_000_000
 _COLLECTION_NOT_FOUND = 100
-
-
-def open_milvus_server(host: str, port: int) -> MilvusVectors:
-    """Connect to a Milvus server. Raises `StoreUnavailable` if it does not answer."""
-    return MilvusVectors(_connect(host, port), f"Milvus at {host}:{port}")
-
-
-def open_milvus_lite(path: Path) -> MilvusVectors:
-    """Open the embedded store in the folder `path`, making it if there is none.
-
-    One process may have it open at a time; others wait for a few seconds. Raises `StoreUnavailable`.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    deadline = time.monotonic() + LOCK_SECONDS
-    while True:
-        try:
-            server, database, port = start_server_in_thread(str(path), host="127.0.0.1")
-            break
-        except DataDirLockedError:
-            if time.monotonic() > deadline:
-                raise StoreUnavailable(
-                    f"{path} is in use by another process; stop it, or set MILVUS_HOST to share a server."
-                ) from None
-            time.sleep(0.1)
-        except (MilvusLiteError, OSError) as error:
-            raise StoreUnavailable(f"{path} cannot be opened: {error}.") from error
-
-    def close() -> None:
-        server.stop(grace=None).wait()
-        database.close()
-
-    try:
-        client = _connect("127.0.0.1", port)
-    except StoreUnavailable:
-        close()
-        raise
-    return MilvusVectors(client, str(path), close)
 
 
 class MilvusVectors:
@@ -99,17 +49,7 @@ class MilvusVectors:
 
     def create(self, collection: str, dim: int, metric: Metric) -> None:
         """Make an empty collection, replacing one of the same name."""
-        schema = self._client.create_schema(auto_id=False, enable_dynamic_field=False)
-        schema.add_field("movie_id", DataType.INT64, is_primary=True)
-        schema.add_field("year", DataType.INT64)
-        schema.add_field(
-            "genres",
-            DataType.ARRAY,
-            element_type=DataType.VARCHAR,
-            max_capacity=_MAX_GENRES,
-            max_length=_MAX_GENRE_BYTES,
-        )
-        schema.add_field("vector", DataType.FLOAT_VECTOR, dim=dim)
+        schema = schema_of(self._client, dim)
         index = self._client.prepare_index_params()
         index.add_index("vector", index_type="FLAT", metric_type=metric, params={})
         self.drop(collection)
@@ -135,12 +75,7 @@ class MilvusVectors:
         step = max(1, _VALUES_PER_INSERT // vectors.shape[1])
         for start in range(0, len(films), step):
             rows = [
-                {
-                    "movie_id": film.movie_id,
-                    "year": _NO_YEAR if film.year is None else film.year,
-                    "genres": list(film.genres),
-                    "vector": vector,
-                }
+                row_of(film, vector)
                 for film, vector in zip(
                     films[start : start + step], vectors[start : start + step], strict=True
                 )
@@ -197,12 +132,12 @@ class MilvusVectors:
             (hits,) = self._client.search(
                 collection,
                 [query],
-                filter=_expression(filters),
+                filter=expression_of(filters),
                 limit=min(limit, MAX_LIMIT),
                 consistency_level=_CONSISTENCY,
                 timeout=READ_SECONDS,
             )
-        return _hits(hits)
+        return hits_of(hits)
 
     def search_many(self, collection: str, queries: FloatArray, limit: int) -> list[Hits]:
         """One unfiltered search for each row of `queries` (n, dim), asked for together."""
@@ -214,7 +149,7 @@ class MilvusVectors:
                 consistency_level=_CONSISTENCY,
                 timeout=MANY_SECONDS,
             )
-        return [_hits(hits) for hits in found]
+        return [hits_of(hits) for hits in found]
 
     def close(self) -> None:
         """Close the connection, and the embedded store behind it."""
@@ -252,32 +187,3 @@ class MilvusVectors:
             raise StoreUnavailable(f"{self._place} did not answer: {error.message}.") from error
         except grpc.RpcError as error:
             raise StoreUnavailable(f"{self._place} did not answer in time.") from error
-
-
-def _connect(host: str, port: int) -> MilvusClient:
-    # Every failure is raised as an error of ours; the client's own log would print its stack trace as well.
-    logging.getLogger("pymilvus").setLevel(logging.CRITICAL)
-    try:
-        return MilvusClient(uri=f"http://{host}:{port}", timeout=CONNECT_SECONDS, dedicated=True)
-    except (MilvusException, grpc.RpcError) as error:
-        raise StoreUnavailable(f"Milvus at {host}:{port} does not answer; is it running?") from error
-
-
-def _hits(found: MilvusHits) -> Hits:
-    """One search's answer as arrays."""
-    return Hits(
-        movie_ids=np.array(found.ids, dtype=np.int64), scores=np.array(found.distances, dtype=np.float32)
-    )
-
-
-def _expression(filters: Filters) -> str:
-    """The filters in Milvus' language; empty if there are none."""
-    parts = []
-    if filters.genres:
-        names = ", ".join(json.dumps(genre, ensure_ascii=False) for genre in sorted(filters.genres))
-        parts.append(f"array_contains_any(genres, [{names}])")
-    if filters.year_from is not None or filters.year_to is not None:
-        parts.append(f"year >= {max(0, filters.year_from or 0)}")
-    if filters.year_to is not None:
-        parts.append(f"year <= {filters.year_to}")
-    return " and ".join(parts)

@@ -14,8 +14,8 @@ import pytest
 from benchmarks.ports import free_ports
 from ingest.schema import MovieId
 from recommender.errors import StoreUnavailable
-from recommender.stores import milvus
-from recommender.stores.milvus import open_milvus_lite, open_milvus_server
+from recommender.stores import milvus_opening
+from recommender.stores.milvus_opening import open_milvus_lite, open_milvus_server
 from recommender.stores.vectors import CollectionMissing, OpenVectors, VectorStore
 from recommender.types import NO_FILTERS, Film, Filters
 
@@ -173,7 +173,7 @@ def test_an_embedded_store_that_another_process_holds(
     process.start()
     assert held.wait(60)
     with monkeypatch.context() as impatient:
-        impatient.setattr(milvus, "LOCK_SECONDS", 0.5)
+        impatient.setattr(milvus_opening, "LOCK_SECONDS", 0.5)
         with pytest.raises(StoreUnavailable, match="in use by another process"):
             open_milvus_lite(path)
     release.set()
