@@ -6,14 +6,15 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Row, Table, bindparam, func, insert, select, update
+from sqlalchemy import Column, Table, bindparam, func, insert, select, update
 
 from ingest.schema import ExternalIds, MovieId
 from recommender.errors import StoreUnavailable
 from recommender.profiles import ProfileTower
-from recommender.query import QueryRule, parse_rule
+from recommender.query import QueryRule
 from recommender.stores.catalogue import CatalogueEntry, CatalogueFilm, Load
 from recommender.stores.sql_database import Database
+from recommender.stores.sql_rows import film_of, film_row, load_of, place_of, place_row
 from recommender.stores.sql_tables import (
     EXTERNAL,
     EXTERNAL_IDS,
@@ -24,7 +25,7 @@ from recommender.stores.sql_tables import (
     SERVING,
     SLOT,
 )
-from recommender.types import Film, ModelVersion, Place, RatingSummary
+from recommender.types import ModelVersion, RatingSummary
 
 _ROWS_PER_WRITE = 1_000
 _SAME_FILM = (PLACES.c.load_id == FILMS.c.load_id) & (PLACES.c.movie_id == FILMS.c.movie_id)
@@ -51,7 +52,7 @@ class SqlCatalogue:
         )
         with self._database.transaction() as connection:
             rows = connection.execute(select(LOADS).where(~kept.exists()).order_by(LOADS.c.load_id)).all()
-        return [_load(row) for row in rows]
+        return [load_of(row) for row in rows]
 
     def films(self, load_id: int) -> list[CatalogueFilm]:
         """All films of a load, by ascending movie id."""
@@ -64,7 +65,7 @@ class SqlCatalogue:
         )
         with self._database.transaction() as connection:
             rows = connection.execute(query).all()
-        return [CatalogueFilm(_film(row), row.likes, _place(row)) for row in rows]
+        return [CatalogueFilm(film_of(row), row.likes, place_of(row)) for row in rows]
 
     def count_films(self, load_id: int) -> int:
         """How many films a load has."""
@@ -85,7 +86,7 @@ class SqlCatalogue:
             return None
         ratings = RatingSummary(row.ratings, row.mean_rating, tuple(row.histogram))
         similar = tuple(MovieId(each) for each in row.similar)
-        return CatalogueEntry(_film(row), row.likes, ratings, similar, _place(row))
+        return CatalogueEntry(film_of(row), row.likes, ratings, similar, place_of(row))
 
     def external(self, movie_id: MovieId) -> dict[str, str]:
         """Facts about a film that the user supplied; empty if none."""
@@ -117,9 +118,9 @@ class SqlCatalogue:
         """Add films to a load that does not serve yet."""
         for start in range(0, len(entries), _ROWS_PER_WRITE):
             part = entries[start : start + _ROWS_PER_WRITE]
-            places = [_place_row(load_id, entry, entry.place) for entry in part if entry.place is not None]
+            places = [place_row(load_id, entry, entry.place) for entry in part if entry.place is not None]
             with self._database.transaction() as connection:
-                connection.execute(insert(FILMS), [_film_row(load_id, entry) for entry in part])
+                connection.execute(insert(FILMS), [film_row(load_id, entry) for entry in part])
                 if places:
                     connection.execute(insert(PLACES), places)
 
@@ -212,36 +213,4 @@ class SqlCatalogue:
         query = select(LOADS).join(SERVING, slot == LOADS.c.load_id)
         with self._database.transaction() as connection:
             row = connection.execute(query).one_or_none()
-        return None if row is None else _load(row)
-
-
-def _load(row: Row[*tuple[Any, ...]]) -> Load:
-    model = ModelVersion(row.version, row.model, row.dataset, row.dim, row.metric, row.metrics)
-    return Load(row.load_id, row.collection, row.fingerprint, model, parse_rule(row.rule, row.dim))
-
-
-def _film(row: Row[*tuple[Any, ...]]) -> Film:
-    return Film(MovieId(row.movie_id), row.title, row.year, tuple(row.genres))
-
-
-def _place(row: Row[*tuple[Any, ...]]) -> Place | None:
-    return None if row.x is None else (row.x, row.y)
-
-
-def _place_row(load_id: int, entry: CatalogueEntry, place: Place) -> dict[str, Any]:
-    return {"load_id": load_id, "movie_id": entry.film.movie_id, "x": place[0], "y": place[1]}
-
-
-def _film_row(load_id: int, entry: CatalogueEntry) -> dict[str, Any]:
-    return {
-        "load_id": load_id,
-        "movie_id": entry.film.movie_id,
-        "title": entry.film.title,
-        "year": entry.film.year,
-        "genres": list(entry.film.genres),
-        "likes": entry.likes,
-        "ratings": entry.ratings.count,
-        "mean_rating": entry.ratings.mean,
-        "histogram": list(entry.ratings.histogram),
-        "similar": list(entry.similar),
-    }
+        return None if row is None else load_of(row)
