@@ -20,8 +20,9 @@ from ingest.links import read_links
 from ingest.movie_info import MovieInfo, read_movie_info
 from recommender.errors import RecommenderError
 from recommender.films.loading import Loader
-from recommender.opening import StorePlaces, open_catalogue, vectors_opener
+from recommender.opening import open_catalogue, vectors_opener
 from recommender.stores.catalogue import Catalogue
+from store_places import store_places
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 
@@ -74,21 +75,6 @@ def insert(  # noqa: PLR0917 - each parameter is an option
     except (SettingsError, DatasetError, RecommenderError) as error:
         typer.echo(f"Error: {error}", err=True)
         raise typer.Exit(2 if isinstance(error, SettingsError) else 1) from None
-
-
-def store_places(settings: Settings) -> StorePlaces:
-    """Where the settings say the stores are."""
-    return StorePlaces(
-        state_dir=settings.state_dir,
-        milvus_host=settings.milvus_host,
-        milvus_port=settings.milvus_port,
-        mysql_host=settings.mysql_host,
-        mysql_port=settings.mysql_port,
-        mysql_user=settings.mysql_user,
-        mysql_password=settings.mysql_pwd.get_secret_value(),
-        mysql_database=settings.mysql_db,
-        redis_url=settings.redis_url.get_secret_value() if settings.redis_url else None,
-    )
 
 
 def _switch(settings: Settings, catalogue: Catalogue, out: Path | None, *, force: bool) -> None:

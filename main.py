@@ -23,7 +23,6 @@ from ingest.features import MOVIES
 from ingest.prepared import PRODUCTS, prepared_datasets
 from ingest.storage import read_summary
 from ingest.table_storage import read_tables_summary
-from insert_milvus import store_places
 from preparation.register import Register
 from preparation.steps import MODELS, Served, StepError, counts, manifest
 from preparation.steps import prepare as run_steps
@@ -31,6 +30,7 @@ from recommender.errors import RecommenderError
 from recommender.films.loading import has_map
 from recommender.opening import open_catalogue, open_recommender, open_visitors
 from recommender.types import StoredMarks
+from store_places import store_places
 from webserver.app import create_app
 
 ROOT = Path(__file__).resolve().parent

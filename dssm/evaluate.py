@@ -28,9 +28,10 @@ from ingest.errors import DatasetError
 from ingest.schema import FloatArray, IntArray, MovieId
 from ingest.table_storage import load_tables, read_tables_summary
 from recommender.errors import RecommenderError
-from recommender.opening import StorePlaces, vectors_opener
+from recommender.opening import vectors_opener
 from recommender.stores.vectors import OpenVectors, VectorStore
 from recommender.types import Film
+from store_places import store_places
 from training.errors import ArtifactError, ModelError
 
 AGREE, DISAGREE = 0, 1
@@ -86,7 +87,7 @@ def _compare(artifact: artifacts.Artifact, world: World, settings: Settings, *, 
     def figures(search: Search) -> Figures:
         return measure(search, queries, cases, world.n_items)
 
-    places = StorePlaces(settings.state_dir, settings.milvus_host, settings.milvus_port)
+    places = store_places(settings)
     collection = f"{settings.milvus_table}_dssm_evaluation"
     ids = world.vocabularies[world.schema.item_key].values.astype(np.int64)
     with (

@@ -31,9 +31,10 @@ from recommender.items.entity_loading import load_entities
 from recommender.items.item_search import keys_of
 from recommender.items.new_items import read_new_items
 from recommender.items.tower_files import read_towers
-from recommender.opening import StorePlaces, open_entities, towers_collection, vectors_opener
+from recommender.opening import open_entities, towers_collection, vectors_opener
 from recommender.records import RECORDS
 from recommender.types import Film
+from store_places import store_places
 from training.errors import ArtifactError, ModelError
 
 
@@ -93,7 +94,7 @@ def _parts(place: Place, table: str) -> Iterator[_Part]:
 
 
 def _load(parts: list[_Part], settings: Settings, *, force: bool) -> None:
-    with vectors_opener(_store_places(settings))() as store:
+    with vectors_opener(store_places(settings))() as store:
         for part in parts:
             rows, dim = part.vectors.shape
             if not force and holds(store, part.collection, part.films, np.asarray(part.vectors)):
@@ -108,7 +109,7 @@ def _load_entities(place: Place, settings: Settings) -> None:
     summary = read_tables_summary(place.dataset)
     data, schema = summary.dataset, summary.schema
     source = source_of(schema.name, data.name, data.fingerprint)
-    entities = open_entities(_store_places(settings), RECORDS[schema.name])
+    entities = open_entities(store_places(settings), RECORDS[schema.name])
     try:
         if entities.source() == source:
             print(f"{data.name}: {data.users:,} users and {data.items:,} items are there already.")
@@ -121,20 +122,6 @@ def _load_entities(place: Place, settings: Settings) -> None:
         print(f"{data.name}: {data.users:,} users and {data.items:,} items loaded.")
     finally:
         entities.close()
-
-
-def _store_places(settings: Settings) -> StorePlaces:
-    return StorePlaces(
-        state_dir=settings.state_dir,
-        milvus_host=settings.milvus_host,
-        milvus_port=settings.milvus_port,
-        mysql_host=settings.mysql_host,
-        mysql_port=settings.mysql_port,
-        mysql_user=settings.mysql_user,
-        mysql_password=settings.mysql_pwd.get_secret_value(),
-        mysql_database=settings.mysql_db,
-        redis_url=settings.redis_url.get_secret_value() if settings.redis_url else None,
-    )
 
 
 if __name__ == "__main__":

@@ -12,7 +12,8 @@ from dssm.answers import FOLDER, read_answers
 from dssm.finding import Finder
 from dssm.places import place_of
 from ingest.storage import load_dataset, read_summary
-from recommender.opening import StorePlaces, vectors_opener
+from recommender.opening import vectors_opener
+from store_places import store_places
 
 if TYPE_CHECKING:
     from ingest.schema import Item, MovieId
@@ -49,7 +50,7 @@ def open_model(options: argparse.Namespace) -> Opened:
         Finder(answers, dataset.items),
         {item.movie_id: item for item in dataset.items},
         f"{settings.milvus_table}_{FOLDER}_{name}",
-        vectors_opener(StorePlaces(settings.state_dir, settings.milvus_host, settings.milvus_port)),
+        vectors_opener(store_places(settings)),
     )
 
 

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 
 from config import Settings, SettingsError, load_settings
 from ingest.errors import DatasetError
-from insert_milvus import store_places
 from recommender.errors import RecommenderError, StoreUnavailable
 from recommender.items.in_context import open_ranker_in_context
 from recommender.items.next_items import open_finder, open_towers
@@ -33,6 +32,7 @@ from services.places import Place, place_of
 from services.running import run
 from services.settings import Running, Tls
 from services.wire import SERVICES, Service
+from store_places import store_places
 
 if TYPE_CHECKING:
     from ingest.features import FeatureSchema

@@ -21,7 +21,6 @@ from ingest.errors import DatasetError
 from ingest.features import MOVIES
 from ingest.storage import load_dataset
 from ingest.table_storage import load_tables
-from insert_milvus import store_places
 from recommender.errors import RecommenderError
 from recommender.items.entity_loading import load_entities
 from recommender.opening import open_entities
@@ -30,6 +29,7 @@ from recommender.stores.entities import Entities
 from services.errors import ServiceError
 from services.importing import import_shop
 from services.places import Place, place_of
+from store_places import store_places
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
