@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import socket
 import sys
 from collections.abc import Iterator
 from functools import partial
@@ -15,7 +14,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-import uvicorn
 
 from config import Settings, SettingsError, load_settings
 from ingest.errors import DatasetError
@@ -23,15 +21,17 @@ from ingest.features import MOVIES
 from ingest.prepared import PRODUCTS, prepared_datasets
 from ingest.storage import read_summary
 from ingest.table_storage import read_tables_summary
+from preparation.errors import StepError
+from preparation.models import manifest
 from preparation.register import Register
-from preparation.steps import MODELS, Served, StepError, counts, manifest
+from preparation.served import remembered_marks, served, served_version
+from preparation.steps import MODELS, counts
 from preparation.steps import prepare as run_steps
 from recommender.errors import RecommenderError
-from recommender.films.loading import has_map
-from recommender.opening import open_catalogue, open_recommender, open_visitors
-from recommender.types import StoredMarks
+from recommender.opening import open_recommender
 from store_places import store_places
 from webserver.app import create_app
+from webserver.running import CannotServe, refuse_taken_port, run_server
 
 ROOT = Path(__file__).resolve().parent
 
@@ -101,7 +101,7 @@ def run(  # noqa: PLR0917 - each parameter is an option
             settings = load_settings(state_dir=state, host=host, port=port)
             if Register(settings.state_dir).holds_products(data):
                 raise _no_page(settings)
-            _refuse_taken_port(settings)
+            refuse_taken_port(settings.host, settings.port)
             _prepare(settings, data, models, with_marks, retrain=retrain)
             _serve(settings)
 
@@ -127,7 +127,7 @@ def serve(state: StateOption = None, host: HostOption = None, port: PortOption =
         prepared = prepared_datasets(settings.state_dir).values()
         if prepared and not any(read_tables_summary(folder).schema is MOVIES for folder in prepared):
             raise _no_page(settings)
-        _refuse_taken_port(settings)
+        refuse_taken_port(settings.host, settings.port)
         _serve(settings)
 
 
@@ -144,7 +144,8 @@ def status(state: StateOption = None) -> None:
             print(f"{out}: {counts(summary, 'products')}")
         for out in sorted([*settings.state_dir.glob("dssm-*/"), *settings.state_dir.glob("deepfm-*/")]):
             print(f"{out}: model: {manifest(out).get('version', 'not trained yet')}")
-        print(f"served: {_served_version(settings) or 'nothing yet; run `python main.py prepare`'}")
+        version = served_version(store_places(settings))
+        print(f"served: {version or 'nothing yet; run `python main.py prepare`'}")
 
 
 def _prepare(
@@ -153,11 +154,11 @@ def _prepare(
     run_steps(
         settings.state_dir,
         data,
-        partial(_loaded, settings),
+        partial(served, store_places(settings)),
         models=models.split(",") if models else None,
         retrain=retrain,
         with_marks=with_marks,
-        marks=partial(_remembered_marks, settings),
+        marks=partial(remembered_marks, store_places(settings)),
     )
 
 
@@ -175,68 +176,12 @@ def _explained() -> Iterator[None]:
     """Turn every expected failure into one clear line and an exit code, Ctrl-C into a quiet stop."""
     try:
         yield
-    except (SettingsError, DatasetError, RecommenderError, StepError) as error:
+    except (SettingsError, DatasetError, RecommenderError, StepError, CannotServe) as error:
         print(f"Error: {error}", file=sys.stderr)
         raise typer.Exit(2 if isinstance(error, SettingsError) else 1) from None
     except KeyboardInterrupt:
         print("\nStopped. The same command goes on from here.", file=sys.stderr)
         raise typer.Exit(130) from None
-
-
-def _served_version(settings: Settings) -> str | None:
-    """Name of the model version that the catalogue says serves."""
-    catalogue = open_catalogue(store_places(settings))
-    try:
-        active = catalogue.active()
-    finally:
-        catalogue.close()
-    return active.model.name if active else None
-
-
-def _remembered_marks(settings: Settings) -> list[StoredMarks]:
-    """All marks that visitors asked to be remembered."""
-    visitors = open_visitors(store_places(settings))
-    try:
-        return list(visitors.all_marks())
-    finally:
-        visitors.close()
-
-
-def _loaded(settings: Settings) -> Served | None:
-    """What serves; None where what it lacks, as a map, comes with loading it again."""
-    catalogue = open_catalogue(store_places(settings))
-    try:
-        active = catalogue.active()
-        if active is None or not has_map(catalogue, active):
-            return None
-        tower = catalogue.profile_tower(active.load_id)
-        return Served(active.model.name, tower.checksum if tower else None)
-    finally:
-        catalogue.close()
-
-
-def _refuse_taken_port(settings: Settings) -> None:
-    """Say so now rather than after minutes of training."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((settings.host, settings.port))
-        except OSError as error:
-            raise StepError(
-                f"Cannot serve on {settings.host}:{settings.port} ({error.strerror}). "
-                "Choose another --port or --host."
-            ) from None
-
-
-class _Server(uvicorn.Server):
-    """Prints the page's address once it answers."""
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        host = f"[{self.config.host}]" if ":" in self.config.host else self.config.host
-        if self.started:
-            print(f"Movie Taste is at http://{host}:{self.config.port} (Ctrl-C stops it)", flush=True)
 
 
 def _serve(settings: Settings) -> None:
@@ -254,22 +199,7 @@ def _serve(settings: Settings) -> None:
         refresh_seconds=settings.refresh_seconds,
         top_k=settings.top_k,
     )
-    server = _Server(
-        uvicorn.Config(
-            application,
-            host=settings.host,
-            port=settings.port,
-            log_config=None,
-            access_log=False,
-            timeout_graceful_shutdown=10,
-        )
-    )
-    logging.getLogger("uvicorn.error").setLevel("WARNING")
-    with contextlib.suppress(KeyboardInterrupt):
-        server.run()
-    if not server.started:
-        raise StepError("The server could not start; its message stands above.")
-    print("Stopped.", flush=True)
+    run_server(application, settings.host, settings.port)
 
 
 if __name__ == "__main__":

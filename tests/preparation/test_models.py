@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from preparation.steps import left_out, with_later_films
+from preparation.models import left_out, with_later_films
 
 
 def write(folder: Path, **manifest: object) -> None:
