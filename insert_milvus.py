@@ -15,6 +15,7 @@ import typer
 from tqdm import tqdm
 
 from config import Settings, SettingsError, load_settings
+from ingest.commands import FAILED, MISUSED
 from ingest.errors import DatasetError
 from ingest.links import read_links
 from ingest.movie_info import MovieInfo, read_movie_info
@@ -74,7 +75,7 @@ def insert(  # noqa: PLR0917 - each parameter is an option
                 typer.echo(f"Stored the ids of {len(ids)} films elsewhere.")
     except (SettingsError, DatasetError, RecommenderError) as error:
         typer.echo(f"Error: {error}", err=True)
-        raise typer.Exit(2 if isinstance(error, SettingsError) else 1) from None
+        raise typer.Exit(MISUSED if isinstance(error, SettingsError) else FAILED) from None
 
 
 def _switch(settings: Settings, catalogue: Catalogue, out: Path | None, *, force: bool) -> None:

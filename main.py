@@ -16,6 +16,7 @@ from typing import Annotated
 import typer
 
 from config import Settings, SettingsError, load_settings
+from ingest.commands import FAILED, INTERRUPTED, MISUSED
 from ingest.errors import DatasetError
 from ingest.features import MOVIES
 from ingest.prepared import PRODUCTS, prepared_datasets
@@ -178,10 +179,10 @@ def _explained() -> Iterator[None]:
         yield
     except (SettingsError, DatasetError, RecommenderError, StepError, CannotServe) as error:
         print(f"Error: {error}", file=sys.stderr)
-        raise typer.Exit(2 if isinstance(error, SettingsError) else 1) from None
+        raise typer.Exit(MISUSED if isinstance(error, SettingsError) else FAILED) from None
     except KeyboardInterrupt:
         print("\nStopped. The same command goes on from here.", file=sys.stderr)
-        raise typer.Exit(130) from None
+        raise typer.Exit(INTERRUPTED) from None
 
 
 def _serve(settings: Settings) -> None:

@@ -22,6 +22,7 @@ import torch
 
 from benchmarks import machine
 from benchmarks.power_law import power_law_world
+from ingest.commands import ending
 from ingest.splits import hold_out_users
 from pinsage.epochs import Epoch
 from pinsage.evaluation import Protocols
@@ -33,7 +34,6 @@ from training.errors import TrainingError
 
 RESULTS = Path(__file__).resolve().parent / "results"
 PACKAGES = ("numpy", "scipy", "torch", "dgl")
-INTERRUPTED = 130
 FEWEST = 1000
 EDGES = (1_000_000, 5_000_000, 20_000_000)
 
@@ -60,6 +60,7 @@ class Measured:
         return min(self.epochs) / self.edges * 1e6
 
 
+@ending(TrainingError, prefix="", stopped="Stopped; nothing was written.")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the benchmark; returns its exit code: 0 done, 1 a world failed, 2 bad option, 130 interrupted."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.scale", description=__doc__)
@@ -76,17 +77,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(json.dumps(asdict(measure(options.edges[0], options.epochs, options.seed))))
             return 0
         worlds = [_apart(edges, options.epochs, options.seed) for edges in options.edges]
-    except TrainingError as error:
-        print(error, file=sys.stderr)
-        return 1
     except subprocess.CalledProcessError as error:
         print(
             f"The world of {error.cmd[-1]} likes failed with exit code {error.returncode}.", file=sys.stderr
         )
         return 1
-    except KeyboardInterrupt:
-        print("\nStopped; nothing was written.", file=sys.stderr)
-        return INTERRUPTED
     text = "\n".join(_report(worlds, options.seed))
     options.out.mkdir(parents=True, exist_ok=True)
     fresh = options.out / ".scale.md.new"

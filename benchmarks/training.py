@@ -22,6 +22,7 @@ from pathlib import Path
 import torch
 
 from benchmarks import machine
+from ingest.commands import ending
 from ingest.errors import DatasetError
 from ingest.storage import DatasetSummary, read_summary
 from pinsage.artifacts import run_identity
@@ -32,7 +33,6 @@ from training.errors import TrainingError
 
 RESULTS = Path(__file__).resolve().parent / "results"
 PACKAGES = ("numpy", "scipy", "torch", "dgl")
-INTERRUPTED = 130
 CPU = torch.device("cpu")
 
 Function = tuple[str, str]
@@ -66,20 +66,14 @@ class Profiled:
     steps: Mapping[str, float]
 
 
+@ending(DatasetError, TrainingError, prefix="", stopped="Stopped; nothing was written.")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the benchmark; returns its exit code: 0 done, 1 cannot, 2 bad option, 130 interrupted."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.training", description=__doc__)
     parser.add_argument("prepared", metavar="OUT", type=Path, nargs="+", help="folders that hold dataset/")
     parser.add_argument("--out", type=Path, default=RESULTS, help="default: benchmarks/results")
     options = parser.parse_args(arguments)
-    try:
-        text = "\n".join(_report([profiled(folder, Settings()) for folder in options.prepared]))
-    except (DatasetError, TrainingError) as error:
-        print(error, file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("\nStopped; nothing was written.", file=sys.stderr)
-        return INTERRUPTED
+    text = "\n".join(_report([profiled(folder, Settings()) for folder in options.prepared]))
     options.out.mkdir(parents=True, exist_ok=True)
     fresh = options.out / ".training.md.new"
     fresh.write_text(text, encoding="utf-8")

@@ -17,31 +17,29 @@ from typing import Any
 
 from deepfm.options import MODEL
 from deepfm.settings import KINDS, SPLITS, Settings
+from ingest.commands import ending
 from ingest.errors import DatasetError
 from ingest.table_storage import load_tables, read_tables_summary
 from training.errors import ModelError
 from training.options import whole
 from training.places import Place, add_place, place_of
 
-INTERRUPTED = 130
 KEPT = "evaluation.json"
 
 Figures = dict[str, dict[str, float]]
 """By part, validation or test: AUC and logloss."""
 
 
+@ending(
+    DatasetError,
+    ModelError,
+    stopped="Stopped. What is measured is kept; the same command goes on from there.",
+)
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code: 0 done, 1 cannot, 2 bad option, 130 interrupted."""
     options = _parser().parse_args(arguments)
-    try:
-        place = place_of(options, MODEL)
-        rows = evaluate(place, options.splits, options.kinds, options.seed)
-    except (DatasetError, ModelError) as error:
-        print(f"Error: {error}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("\nStopped. What is measured is kept; the same command goes on from there.", file=sys.stderr)
-        return INTERRUPTED
+    place = place_of(options, MODEL)
+    rows = evaluate(place, options.splits, options.kinds, options.seed)
     print(json.dumps(rows, indent=2) if options.json else table(rows))
     return 0
 

@@ -13,31 +13,29 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from deepfm.options import MODEL
+from ingest.commands import ending
 from ingest.errors import DatasetError
 from recommender.errors import RecommenderError
 from training.errors import ModelError
 from training.options import whole
 from training.places import add_place, place_of
 
-INTERRUPTED = 130
 
-
+@ending(
+    DatasetError,
+    ModelError,
+    RecommenderError,
+    stopped="Stopped. Nothing was written; the same command starts again.",
+)
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code: 0 done, 1 cannot, 2 bad option, 130 interrupted."""
     options = _parser().parse_args(arguments)
     # Imported late: torch takes seconds, which `--help` and a bad option need not wait for.
     from deepfm.reranking import learn  # noqa: PLC0415
 
-    try:
-        place = place_of(options, MODEL)
-        towers = options.towers or place.out.with_name(place.out.name.replace(MODEL, "dssm", 1))
-        learn(place, towers, options.seed, force=options.force)
-    except (DatasetError, ModelError, RecommenderError) as error:
-        print(f"Error: {error}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("\nStopped. Nothing was written; the same command starts again.", file=sys.stderr)
-        return INTERRUPTED
+    place = place_of(options, MODEL)
+    towers = options.towers or place.out.with_name(place.out.name.replace(MODEL, "dssm", 1))
+    learn(place, towers, options.seed, force=options.force)
     return 0
 
 

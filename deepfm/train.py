@@ -11,15 +11,18 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from deepfm.options import MODEL, build_parser, settings_of
+from ingest.commands import ending
 from ingest.errors import DatasetError
 from ingest.table_storage import read_tables_summary
 from training.errors import ModelError
 from training.places import place_of
 
-INTERRUPTED = 130
-"""Exit code after Ctrl-C, as shells have it."""
 
-
+@ending(
+    DatasetError,
+    ModelError,
+    stopped="Stopped. Finished epochs are saved; the same command goes on from there.",
+)
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code: 0 done, 1 cannot, 2 bad option, 130 interrupted."""
     options = build_parser().parse_args(arguments)
@@ -28,20 +31,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from deepfm.artifacts import is_complete, run_identity  # noqa: PLC0415
     from deepfm.pipeline import train_and_write  # noqa: PLC0415
 
-    try:
-        place = place_of(options, MODEL)
-        summary = read_tables_summary(place.dataset)
-        run = run_identity(asdict(summary.dataset), summary.schema, settings)
-        if not options.force and is_complete(place.out, run):
-            print(f"{place.out} already holds this ranker; nothing to do (--force trains it again).")
-            return 0
+    place = place_of(options, MODEL)
+    summary = read_tables_summary(place.dataset)
+    run = run_identity(asdict(summary.dataset), summary.schema, settings)
+    if not options.force and is_complete(place.out, run):
+        print(f"{place.out} already holds this ranker; nothing to do (--force trains it again).")
+    else:
         train_and_write(place, run, settings, resume=options.resume and not options.force)
-    except (DatasetError, ModelError) as error:
-        print(f"Error: {error}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("\nStopped. Finished epochs are saved; the same command goes on from there.", file=sys.stderr)
-        return INTERRUPTED
     return 0
 
 

@@ -18,30 +18,23 @@ from dssm.answers import FOLDER, is_complete, write_answers
 from dssm.heads import MAX_STEPS, people_of, train
 from dssm.places import add_place, place_of
 from dssm.stars import measure
+from ingest.commands import ending
 from ingest.errors import DatasetError
 from ingest.splits import TARGETS_LEFT, hold_out_users
 from ingest.storage import load_dataset, read_summary
 from training.errors import ModelError
 
-INTERRUPTED = 130
 
-
+@ending(DatasetError, ModelError, stopped="Stopped. Nothing was written; the same command starts again.")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code: 0 done, 1 cannot, 2 bad option, 130 interrupted."""
     options = _parser().parse_args(arguments)
-    try:
-        place = place_of(options)
-        out = place.out / FOLDER
-        if not options.force and is_complete(out, read_summary(place.dataset).fingerprint, options.seed):
-            print(f"{out} already holds this model; nothing to do (--force trains it again).")
-        else:
-            _train_and_write(place.dataset, out, options.seed)
-    except (DatasetError, ModelError) as error:
-        print(f"Error: {error}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("\nStopped. Nothing was written; the same command starts again.", file=sys.stderr)
-        return INTERRUPTED
+    place = place_of(options)
+    out = place.out / FOLDER
+    if not options.force and is_complete(out, read_summary(place.dataset).fingerprint, options.seed):
+        print(f"{out} already holds this model; nothing to do (--force trains it again).")
+    else:
+        _train_and_write(place.dataset, out, options.seed)
     return 0
 
 

@@ -18,6 +18,7 @@ from tqdm import tqdm
 
 from config import SettingsError, load_settings
 from dssm.places import add_place, place_of
+from ingest.commands import ending
 from ingest.ecommerce import read_products
 from ingest.errors import DatasetError
 from ingest.features import ECOMMERCE, FeatureSchema
@@ -40,6 +41,13 @@ from training.errors import ModelError
 ITEMS_PER_STEP = 500
 
 
+@ending(
+    DatasetError,
+    ModelError,
+    RecommenderError,
+    misuse=SettingsError,
+    stopped="Stopped. The same command adds what is missing.",
+)
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code: 0 done, 1 cannot, 2 bad option or setting."""
     options = _parser().parse_args(arguments)
@@ -49,15 +57,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         opener = vectors_opener(store_places(settings))
         collection = towers_collection(settings.milvus_table, read_tables_summary(place.dataset).dataset.name)
         print(embed(place.out, options.items, opener, collection))
-    except (SettingsError, DatasetError, ModelError, RecommenderError) as error:
-        print(f"Error: {error}", file=sys.stderr)
-        return 2 if isinstance(error, SettingsError) else 1
     except OSError as error:
         print(f"Error: {options.items}: {error.strerror or error}.", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        print("\nStopped. The same command adds what is missing.", file=sys.stderr)
-        return 130
     return 0
 
 

@@ -24,6 +24,7 @@ from dssm.places import Place, add_place, place_of
 from dssm.sequences import leave_last_out
 from dssm.vectors import query_vectors
 from dssm.world import World
+from ingest.commands import ending
 from ingest.errors import DatasetError
 from ingest.schema import FloatArray, IntArray, MovieId
 from ingest.table_storage import load_tables, read_tables_summary
@@ -37,19 +38,13 @@ from training.errors import ArtifactError, ModelError
 AGREE, DISAGREE = 0, 1
 
 
+@ending(DatasetError, ModelError, RecommenderError, misuse=SettingsError)
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code: 0 agreed, 1 disagreed or cannot, 2 bad option or setting."""
     options = _parser().parse_args(arguments)
-    try:
-        settings = load_settings(state_dir=options.state)
-        artifact, world = _load(place_of(options), settings.vector_dimension)
-        return _compare(artifact, world, settings, as_json=options.json)
-    except (SettingsError, DatasetError, ModelError, RecommenderError) as error:
-        print(f"Error: {error}", file=sys.stderr)
-        return 2 if isinstance(error, SettingsError) else 1
-    except KeyboardInterrupt:
-        print("\nStopped.", file=sys.stderr)
-        return 130
+    settings = load_settings(state_dir=options.state)
+    artifact, world = _load(place_of(options), settings.vector_dimension)
+    return _compare(artifact, world, settings, as_json=options.json)
 
 
 def _parser() -> argparse.ArgumentParser:

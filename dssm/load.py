@@ -20,6 +20,7 @@ from config import Settings, SettingsError, load_settings
 from dssm.answers import FOLDER, read_answers
 from dssm.loading import holds, load_vectors
 from dssm.places import Place, add_place, place_of
+from ingest.commands import ending
 from ingest.errors import DatasetError
 from ingest.features import MOVIES
 from ingest.schema import FloatArray, MovieId
@@ -47,6 +48,13 @@ class _Part:
     vectors: FloatArray
 
 
+@ending(
+    DatasetError,
+    ModelError,
+    RecommenderError,
+    misuse=SettingsError,
+    stopped="Stopped. The same command loads what is missing.",
+)
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code: 0 done, 1 cannot, 2 bad option or setting."""
     parser = argparse.ArgumentParser(
@@ -55,17 +63,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     add_place(parser)
     parser.add_argument("--force", action="store_true", help="load again what Milvus holds already")
     options = parser.parse_args(arguments)
-    try:
-        settings = load_settings(state_dir=options.state)
-        place = place_of(options)
-        _load(list(_parts(place, settings.milvus_table)), settings, force=options.force)
-        _load_entities(place, settings)
-    except (SettingsError, DatasetError, ModelError, RecommenderError) as error:
-        print(f"Error: {error}", file=sys.stderr)
-        return 2 if isinstance(error, SettingsError) else 1
-    except KeyboardInterrupt:
-        print("\nStopped. The same command loads what is missing.", file=sys.stderr)
-        return 130
+    settings = load_settings(state_dir=options.state)
+    place = place_of(options)
+    _load(list(_parts(place, settings.milvus_table)), settings, force=options.force)
+    _load_entities(place, settings)
     return 0
 
 

@@ -20,6 +20,7 @@ from tqdm import tqdm
 from dssm.places import add_place, place_of
 from dssm.profile_tower import MAX_STEPS, Embeddings, TrainedTower, export, train_tower
 from ingest.checksums import checksum_of
+from ingest.commands import ending
 from ingest.errors import DatasetError
 from recommender.errors import ArtifactError
 from recommender.films.artifacts import Manifest, read_artifacts, read_manifest, read_tower
@@ -27,10 +28,15 @@ from recommender.profiles import FORMAT, GRAPH, TOWER
 from training.artifacts import write_whole
 from training.errors import ModelError, TrainingError
 
-INTERRUPTED = 130
 LIBRARIES = ("numpy", "onnx", "scipy", "torch")
 
 
+@ending(
+    DatasetError,
+    ModelError,
+    ArtifactError,
+    stopped="Stopped. Nothing was written; the same command starts again.",
+)
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code: 0 done, 1 cannot, 2 bad option, 130 interrupted."""
     parser = argparse.ArgumentParser(
@@ -39,19 +45,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     add_place(parser)
     parser.add_argument("--force", action="store_true", help="train again even if the tower is there")
     options = parser.parse_args(arguments)
-    try:
-        out = place_of(options).dataset.parent
-        manifest = read_manifest(out)
-        if not options.force and _is_there(out, manifest):
-            print(f"{out} already holds this model's profile tower; nothing to do (--force trains it again).")
-        else:
-            _train_and_write(out, manifest)
-    except (DatasetError, ModelError, ArtifactError) as error:
-        print(f"Error: {error}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("\nStopped. Nothing was written; the same command starts again.", file=sys.stderr)
-        return INTERRUPTED
+    out = place_of(options).dataset.parent
+    manifest = read_manifest(out)
+    if not options.force and _is_there(out, manifest):
+        print(f"{out} already holds this model's profile tower; nothing to do (--force trains it again).")
+    else:
+        _train_and_write(out, manifest)
     return 0
 
 

@@ -20,27 +20,22 @@ from dssm.finding import Found
 from dssm.opening import Opened, list_length, open_model
 from dssm.places import add_place
 from dssm.profiles import CODES
+from ingest.commands import ending
 from ingest.errors import DatasetError
 from ingest.schema import AGE_GROUPS, OCCUPATIONS, IntArray, MovieId
 from recommender.errors import RecommenderError
 from training.errors import ModelError
 
 
+@ending(DatasetError, ModelError, RecommenderError, misuse=SettingsError)
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code: 0 done, 1 cannot, 2 bad option or setting."""
     options = _parser().parse_args(arguments)
     codes = (options.age, options.gender, options.job)
     profile = np.array([[0 if code is None else code + 1 for code in codes]], dtype=np.int64)
-    try:
-        opened = open_model(options)
-        found, rows = _find(opened, profile, options)
-        _tell(opened, found, rows, codes, as_json=options.json)
-    except (SettingsError, DatasetError, ModelError, RecommenderError) as error:
-        print(f"Error: {error}", file=sys.stderr)
-        return 2 if isinstance(error, SettingsError) else 1
-    except KeyboardInterrupt:
-        print("\nStopped.", file=sys.stderr)
-        return 130
+    opened = open_model(options)
+    found, rows = _find(opened, profile, options)
+    _tell(opened, found, rows, codes, as_json=options.json)
     return 0
 
 

@@ -20,6 +20,7 @@ import typer
 from PIL import Image
 from tqdm import tqdm
 
+from ingest.commands import FAILED, INTERRUPTED
 from ingest.errors import DatasetError, KeyRefusedError
 from ingest.film_sites import OMDB_ADDRESS, TMDB_ADDRESS, FilmSite, Omdb, Tmdb
 from ingest.links import read_links
@@ -152,13 +153,13 @@ def fetch(
                 )
     except DatasetError as error:
         print(f"Error: {error}", file=sys.stderr)
-        raise typer.Exit(1) from None
+        raise typer.Exit(FAILED) from None
     except OSError as error:
         print(f"Error: cannot write {error.filename}: {error.strerror}.", file=sys.stderr)
-        raise typer.Exit(1) from None
+        raise typer.Exit(FAILED) from None
     except KeyboardInterrupt:
         print("\nStopped. The same command goes on from here.", file=sys.stderr)
-        raise typer.Exit(130) from None
+        raise typer.Exit(INTERRUPTED) from None
     print(f"Load the details with: python insert_milvus.py --movie-info {details} --links {links}")
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from config import SettingsError, load_settings
+from ingest.commands import ending
 from ingest.errors import DatasetError
 from insert_milvus import load_model
 from recommender.errors import RecommenderError
@@ -24,29 +25,25 @@ if TYPE_CHECKING:
     from pinsage.newcomers import NewFilms
     from pinsage.trained import TrainedModel
 
-INTERRUPTED = 130
 TOLD = 20
 """New films that are described in a line each."""
 NEIGHBOURS = 3
 
 
+@ending(
+    DatasetError,
+    TrainingError,
+    RecommenderError,
+    misuse=SettingsError,
+    stopped="Stopped; what served before goes on serving.",
+)
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code: 0 done, 1 cannot, 2 bad option or setting, 130 interrupted."""
     options = build_parser().parse_args(arguments)
-    try:
-        settings = load_settings(state_dir=options.state)
-        extended = extend(options.out, options.new)
-        if options.load:
-            load_model(settings, extended)
-    except SettingsError as error:
-        print(f"Error: {error}", file=sys.stderr)
-        return 2
-    except (DatasetError, TrainingError, RecommenderError) as error:
-        print(f"Error: {error}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("\nStopped; what served before goes on serving.", file=sys.stderr)
-        return INTERRUPTED
+    settings = load_settings(state_dir=options.state)
+    extended = extend(options.out, options.new)
+    if options.load:
+        load_model(settings, extended)
     return 0
 
 

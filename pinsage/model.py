@@ -12,14 +12,12 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from ingest.commands import FAILED, INTERRUPTED
 from ingest.errors import DatasetError
 from ingest.storage import read_summary
 from pinsage.artifacts import is_complete, run_identity
 from pinsage.options import build_parser, settings_of
 from training.errors import TrainingError
-
-INTERRUPTED = 130
-"""Exit code after Ctrl-C, as shells have it."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -48,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             train_and_write(options.out, run, settings, processes, hit_cutoff=options.k, resume=resume)
     except (DatasetError, TrainingError) as error:
         print(error, file=sys.stderr)
-        return 1
+        return FAILED
     except KeyboardInterrupt:
         if _first():
             print("\nStopped. Finished epochs are saved; the same command goes on.", file=sys.stderr)

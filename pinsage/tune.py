@@ -17,6 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ingest.commands import ending
 from ingest.errors import DatasetError
 from ingest.storage import read_summary
 from pinsage.settings import Settings
@@ -25,37 +26,35 @@ from training.errors import TrainingError
 if TYPE_CHECKING:
     from pinsage.search import MakeTrainer
 
-INTERRUPTED = 130
 TRIALS, MINUTES = 30, 60.0
 
 
+@ending(
+    DatasetError,
+    TrainingError,
+    prefix="",
+    stopped="Stopped. Finished epochs are saved; the same command goes on from there.",
+)
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code: 0 done, 1 cannot, 2 bad option, 130 interrupted."""
     options = build_parser().parse_args(arguments)
-    try:
-        summary = read_summary(options.out / "dataset")
-        # Imported late: torch, DGL and Optuna take seconds, which `--help` need not wait for.
-        from pinsage.search import OutOfTimeError, Search  # noqa: PLC0415
-        from pinsage.study import write_summary  # noqa: PLC0415
+    summary = read_summary(options.out / "dataset")
+    # Imported late: torch, DGL and Optuna take seconds, which `--help` need not wait for.
+    from pinsage.search import OutOfTimeError, Search  # noqa: PLC0415
+    from pinsage.study import write_summary  # noqa: PLC0415
 
-        base = replace(Settings(), seed=options.seed)
-        folder = options.out / "tune"
-        with _alone(folder):
-            search = Search(folder, summary.fingerprint, base, _trainers(options.out, options.device), _say)
-            study = search.open()
-            try:
-                search.run(study, options.trials, time.monotonic() + 60 * options.minutes)
-            except OutOfTimeError:
-                _say("The time is used up; the same command goes on.")
-            finally:
-                text = write_summary(study, folder, base, summary)
-        _say(text)
-    except (DatasetError, TrainingError) as error:
-        print(error, file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("\nStopped. Finished epochs are saved; the same command goes on from there.", file=sys.stderr)
-        return INTERRUPTED
+    base = replace(Settings(), seed=options.seed)
+    folder = options.out / "tune"
+    with _alone(folder):
+        search = Search(folder, summary.fingerprint, base, _trainers(options.out, options.device), _say)
+        study = search.open()
+        try:
+            search.run(study, options.trials, time.monotonic() + 60 * options.minutes)
+        except OutOfTimeError:
+            _say("The time is used up; the same command goes on.")
+        finally:
+            text = write_summary(study, folder, base, summary)
+    _say(text)
     return 0
 
 

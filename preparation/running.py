@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from ingest.commands import INTERRUPTED
 from preparation.errors import StepError
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -29,7 +30,7 @@ def run_command(*arguments: str) -> None:
     except KeyboardInterrupt:
         process.wait()  # the terminal told the step as well: let it save what it has
         raise
-    if code in {130, -signal.SIGINT}:
+    if code in {INTERRUPTED, -signal.SIGINT}:
         raise KeyboardInterrupt
     if code:
         raise StepError(

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from config import Settings, SettingsError, load_settings
+from ingest.commands import ending
 from ingest.errors import DatasetError
 from recommender.errors import RecommenderError, StoreUnavailable
 from recommender.items.in_context import open_ranker_in_context
@@ -43,22 +44,16 @@ if TYPE_CHECKING:
 _log = logging.getLogger("services")
 
 
+@ending(DatasetError, RecommenderError, ServiceError, misuse=SettingsError)
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code: 0 stopped, 1 cannot serve, 2 bad option or setting."""
     options = _parser().parse_args(arguments)
     addresses = {f"{name}_address": getattr(options, f"{name}_address") for name in SERVICES}
-    try:
-        settings = load_settings(state_dir=options.state, **addresses)
-        log_json_lines(settings.log_level)
-        place = place_of(settings.state_dir, options.dataset)
-        names = options.services or list(SERVICES)
-        asyncio.run(run(place.profile, names, sources_of(settings, place), running_of(settings)))
-    except (SettingsError, DatasetError, RecommenderError, ServiceError) as error:
-        print(f"Error: {error}", file=sys.stderr)
-        return 2 if isinstance(error, SettingsError) else 1
-    except KeyboardInterrupt:
-        print("\nStopped.", file=sys.stderr)
-        return 130
+    settings = load_settings(state_dir=options.state, **addresses)
+    log_json_lines(settings.log_level)
+    place = place_of(settings.state_dir, options.dataset)
+    names = options.services or list(SERVICES)
+    asyncio.run(run(place.profile, names, sources_of(settings, place), running_of(settings)))
     return 0
 
 

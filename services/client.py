@@ -20,6 +20,7 @@ from google.protobuf import json_format, text_format
 from grpc_reflection.v1alpha.proto_reflection_descriptor_database import ProtoReflectionDescriptorDatabase
 
 from config import SettingsError, load_settings
+from ingest.commands import ending
 from services.calls import MESSAGE_SIZES
 from services.errors import CannotServe, ServiceError
 from services.messages import OK
@@ -60,6 +61,7 @@ class _Usage(Exception):  # noqa: N818 - it becomes argparse's message
     """The words on the command line do not fit together."""
 
 
+@ending(ServiceError, misuse=SettingsError)
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code: 0 answered, 1 failed or away, 2 bad option or setting."""
     parser = _parser()
@@ -75,12 +77,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
             response, seconds = _asked(channel, wire, options, address, request)
     except _Usage as error:
         parser.error(str(error))
-    except (SettingsError, ServiceError) as error:
-        print(f"Error: {error}", file=sys.stderr)
-        return 2 if isinstance(error, SettingsError) else 1
-    except KeyboardInterrupt:
-        print("\nStopped.", file=sys.stderr)
-        return 130
     try:
         _tell(response, seconds, as_json=options.json)
         sys.stdout.flush()

@@ -17,6 +17,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from config import Settings, SettingsError, load_settings
+from ingest.commands import ending
 from ingest.errors import DatasetError
 from ingest.features import MOVIES
 from ingest.storage import load_dataset
@@ -32,23 +33,23 @@ from services.places import Place, place_of
 from store_places import store_places
 
 
+@ending(
+    DatasetError,
+    RecommenderError,
+    ServiceError,
+    misuse=SettingsError,
+    stopped="Stopped. The same command loads everything.",
+)
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code: 0 done, 1 cannot, 2 bad option or setting."""
     options = _parser().parse_args(arguments)
     if options.folder is not None and options.dataset is not None:
         _parser().error("give either FOLDER or --dataset")
-    try:
-        settings = load_settings(state_dir=options.state)
-        if options.folder is not None:
-            _load_folder(settings, options.folder)
-        else:
-            _load_prepared(settings, place_of(settings.state_dir, options.dataset), force=options.force)
-    except (SettingsError, DatasetError, RecommenderError, ServiceError) as error:
-        print(f"Error: {error}", file=sys.stderr)
-        return 2 if isinstance(error, SettingsError) else 1
-    except KeyboardInterrupt:
-        print("\nStopped. The same command loads everything.", file=sys.stderr)
-        return 130
+    settings = load_settings(state_dir=options.state)
+    if options.folder is not None:
+        _load_folder(settings, options.folder)
+    else:
+        _load_prepared(settings, place_of(settings.state_dir, options.dataset), force=options.force)
     return 0
 
 

@@ -18,6 +18,7 @@ from benchmarks import machine
 from benchmarks.elicitation import surprise, tables
 from benchmarks.elicitation.prepared import Prepared, read_prepared
 from benchmarks.elicitation.visitors import LEAST_LIKES
+from ingest.commands import ending
 from ingest.errors import DatasetError
 from ingest.reading import read_dataset
 from ingest.storage import save_dataset
@@ -25,7 +26,6 @@ from recommender.errors import ArtifactError
 
 RESULTS = Path(__file__).resolve().parents[1] / "results"
 PACKAGES = ("numpy",)
-INTERRUPTED = 130
 VISITORS = (
     "A simulated visitor hides half of the likes (4 stars or more, drawn by the seed) as targets and never "
     "tells them. Asked about a film of the other half, the answer is like; about one rated with 2 stars or "
@@ -42,6 +42,7 @@ SURPRISE = (
 )
 
 
+@ending(ArtifactError, DatasetError, prefix="", stopped="Stopped; nothing was written.")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the benchmark; returns its exit code: 0 done, 1 cannot, 2 bad option, 130 interrupted."""
     parser = build_parser()
@@ -55,14 +56,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         out = options.model or trained(options.data, options.cache)
         with threadpool_limits(limits=1, user_api="blas"):
             write(options, read_prepared(out))
-    except (ArtifactError, DatasetError) as error:
-        print(error, file=sys.stderr)
-        return 1
     except subprocess.CalledProcessError as error:
         return error.returncode
-    except KeyboardInterrupt:
-        print("\nStopped; nothing was written.", file=sys.stderr)
-        return INTERRUPTED
     return 0
 
 

@@ -18,13 +18,13 @@ from benchmarks import machine
 from benchmarks.new_films.measuring import METRICS
 from benchmarks.new_films.methods import GIVEN, RETRAINED, Figures, Trainings, measured
 from benchmarks.new_films.world import LEAST_LIKES, MARKS, World
+from ingest.commands import ending
 from ingest.errors import DatasetError
 from ingest.reading import read_dataset
 from training.errors import TrainingError
 
 RESULTS = Path(__file__).resolve().parents[1] / "results"
 PACKAGES = ("numpy", "scipy", "torch", "dgl")
-INTERRUPTED = 130
 NOTE = (
     "Some films (a seed draws them among those with at least "
     f"{LEAST_LIKES} likes) are held out of training with all their ratings, and some users with all of "
@@ -41,6 +41,12 @@ ROWS = (
 )
 
 
+@ending(
+    DatasetError,
+    TrainingError,
+    prefix="",
+    stopped="Stopped. Finished trainings are kept; the same command goes on.",
+)
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the benchmark; returns its exit code: 0 done, 1 cannot, 2 bad option, 130 interrupted."""
     parser = build_parser()
@@ -50,14 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             "where is MovieLens-1M? Set MOVIELENS_1M to its folder or zip, or give --data PATH "
             "(https://grouplens.org/datasets/movielens/1m/)."
         )
-    try:
-        text = report(options)
-    except (DatasetError, TrainingError) as error:
-        print(error, file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("\nStopped. Finished trainings are kept; the same command goes on.", file=sys.stderr)
-        return INTERRUPTED
+    text = report(options)
     options.out.mkdir(parents=True, exist_ok=True)
     fresh = options.out / ".new_films.md.new"
     fresh.write_text(text, encoding="utf-8")

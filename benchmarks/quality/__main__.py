@@ -21,6 +21,7 @@ from benchmarks.quality.kept import Kept
 from benchmarks.quality.parts import PARTS, finished, measure
 from benchmarks.quality.protocol import Record
 from benchmarks.quality.results import Measured, section, table
+from ingest.commands import ending
 from ingest.errors import DatasetError
 from ingest.reading import read_dataset
 from ingest.schema import Dataset
@@ -28,9 +29,15 @@ from training.errors import TrainingError
 
 RESULTS = Path(__file__).resolve().parents[1] / "results"
 PACKAGES = ("numpy", "scipy", "torch", "dgl", "implicit")
-INTERRUPTED = 130
 
 
+@ending(
+    DatasetError,
+    TrainingError,
+    against_recbole.RecBoleError,
+    prefix="",
+    stopped="Stopped. Finished measurements are kept; the same command goes on.",
+)
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the benchmark; returns its exit code: 0 done, 1 cannot, 2 bad option, 130 interrupted."""
     parser = build_parser()
@@ -40,14 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             "where is MovieLens-1M? Set MOVIELENS_1M to its folder or zip, or give --data PATH "
             "(https://grouplens.org/datasets/movielens/1m/)."
         )
-    try:
-        write(options, read_dataset(options.data))
-    except (DatasetError, TrainingError, against_recbole.RecBoleError) as error:
-        print(error, file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("\nStopped. Finished measurements are kept; the same command goes on.", file=sys.stderr)
-        return INTERRUPTED
+    write(options, read_dataset(options.data))
     return 0
 
 

@@ -21,6 +21,7 @@ from benchmarks.quality.kept import Kept
 from benchmarks.quality.parts import PARTS, measure
 from benchmarks.quality.protocol import Record
 from benchmarks.quality.variants import BY_PROTOCOL
+from ingest.commands import ending
 from ingest.errors import DatasetError
 from ingest.reading import read_dataset
 from ingest.schema import Dataset
@@ -31,7 +32,6 @@ PACKAGES = ("numpy", "scipy", "torch", "dgl")
 PROTOCOL = "visitors"
 PAIR = ("PinSage", "PinSage, no graph")
 SEEDS = tuple(range(10))
-INTERRUPTED = 130
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +67,19 @@ def gain(one: Mapping[int, Record], other: Mapping[int, Record], column: str) ->
     return Gain(first, second, error, int((each > 0).sum()), len(each))
 
 
+@ending(
+    DatasetError,
+    TrainingError,
+    prefix="",
+    stopped="Stopped. Finished measurements are kept; the same command goes on.",
+)
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and write; returns the exit code: 0 done, 1 cannot, 2 bad option, 130 interrupted."""
     parser = build_parser()
     options = parser.parse_args(arguments)
     if options.data is None:
         parser.error("where is MovieLens-1M? Set MOVIELENS_1M to its folder or zip, or give --data PATH.")
-    try:
-        write(options, read_dataset(options.data))
-    except (DatasetError, TrainingError) as error:
-        print(error, file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("\nStopped. Finished measurements are kept; the same command goes on.", file=sys.stderr)
-        return INTERRUPTED
+    write(options, read_dataset(options.data))
     return 0
 
 

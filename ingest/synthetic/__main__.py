@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
+from ingest.commands import ending
 from ingest.errors import DatasetError
 from ingest.synthetic.making import make_shop
 from ingest.synthetic.settings import Settings
@@ -22,7 +23,6 @@ from ingest.synthetic.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-INTERRUPTED = 130
 _HELP = {
     "users": "how many people",
     "products": "how many products",
@@ -31,6 +31,7 @@ _HELP = {
 }
 
 
+@ending(DatasetError, stopped="Stopped. Nothing was written; the same command starts again.")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code: 0 done, 1 cannot, 2 bad option, 130 interrupted."""
     parser = argparse.ArgumentParser(
@@ -50,15 +51,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
     options = parser.parse_args(arguments)
     settings = Settings(options.users, options.products, options.events, options.seed)
-    try:
-        with tqdm(total=settings.events, unit="event", unit_scale=True, disable=None) as bar:
-            make_shop(options.out, settings, bar.update)
-    except DatasetError as error:
-        print(f"Error: {error}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("\nStopped. Nothing was written; the same command starts again.", file=sys.stderr)
-        return INTERRUPTED
+    with tqdm(total=settings.events, unit="event", unit_scale=True, disable=None) as bar:
+        make_shop(options.out, settings, bar.update)
     print(
         f"Synthetic data in {options.out}: {settings.users:,} users, {settings.products:,} products, "
         f"{settings.events:,} events (seed {settings.seed})."
