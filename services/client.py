@@ -26,39 +26,10 @@ from services.errors import CannotServe, ServiceError
 from services.messages import OK
 from services.settings import trusting
 from services.wire import PROFILES, SERVICES, Message, Profile, Service, Wire, open_wire
+from services.words import UsageError, request_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-NEW_USER = {
-    "movies": ("gender", "age", "job"),
-    "ecommerce": ("age", "sex", "city_level", "province", "city", "country"),
-}
-"""What describes a new user on the command line, in its order."""
-
-DEFAULT_RANK: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
-    "movies": (
-        {"user_id": "1", "gender": "F", "age": 1, "job": "10", "zipcode": "48067"},
-        {"movie_id": "1", "title": "Toy Story (1995)", "genre": "Animation|Children's|Comedy"},
-    ),
-    "ecommerce": (
-        {
-            "user_id": "1",
-            "age": "5.0",
-            "sex": "1.0",
-            "city_level": "5.0",
-            "province": "20.0",
-            "city": "176.0",
-            "country": "1933.0",
-        },
-        {"sku_id": "1", "brand": "3456", "shopid": "6980", "cate": "70"},
-    ),
-}
-"""The user and the item that `rank` asks about."""
-
-
-class _Usage(Exception):  # noqa: N818 - it becomes argparse's message
-    """The words on the command line do not fit together."""
 
 
 @ending(ServiceError, misuse=SettingsError)
@@ -73,9 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with _connected(address, trusted) as channel:
             profile = options.profile or _profile_of(channel, options.service, address, options.timeout)
             wire = open_wire(profile)
-            request = _request(wire, options)
+            request = request_of(wire, options)
             response, seconds = _asked(channel, wire, options, address, request)
-    except _Usage as error:
+    except UsageError as error:
         parser.error(str(error))
     try:
         _tell(response, seconds, as_json=options.json)
@@ -139,56 +110,6 @@ def _profile_of(channel: grpc.Channel, service: Service, address: str, timeout: 
         raise CannotServe(f"{service} at {address} does not describe itself; give --profile.") from None
     (message,) = (each for each in file.message_type if each.name == "UserInfo")
     return "movies" if any(field.name == "gender" for field in message.field) else "ecommerce"
-
-
-def _request(wire: Wire, options: argparse.Namespace) -> Message:
-    """The request that the words on the command line stand for. Raises _Usage."""
-    request, words = wire.methods[options.service].request(log_id=options.log_id), options.words
-    match options.service:
-        case "um":
-            request.user_id = _only(words, "USER")
-        case "cm":
-            request.item_ids.extend(filter(None, _only(words, "ITEM[,ITEM…]").split(",")))
-        case "rank":
-            if words:
-                raise _Usage("rank takes no words")
-            user, item = DEFAULT_RANK[wire.profile]
-            request.user_info.CopyFrom(wire.user_info(**user))
-            request.item_infos.add(**item)
-        case "recall":
-            request.user_info.CopyFrom(_user_info(wire, words))
-            request.recall_type = options.type
-            if not 0 <= options.num < 2**32:
-                raise _Usage("--num must be a whole number from 0 on")
-            request.request_num = options.num
-        case _:
-            user_info = _user_info(wire, words)
-            if len(words) == 1:
-                request.user_id = words[0]
-            else:
-                request.user_info.CopyFrom(user_info)
-    return request
-
-
-def _user_info(wire: Wire, words: Sequence[str]) -> Message:
-    """A known user by the id, or a new one by the features. Raises _Usage."""
-    names = NEW_USER[wire.profile]
-    if len(words) == 1:
-        return wire.user_info(user_id=words[0])
-    if len(words) != len(names):
-        raise _Usage(f"give a user's id, or {' '.join(map(str.upper, names))} of somebody new")
-    given: dict[str, Any] = dict(zip(names, words, strict=True))
-    if wire.profile == "movies":
-        if not words[1].isdecimal() or int(words[1]) >= 2**32:
-            raise _Usage(f"AGE must be a whole number, not {words[1]}")
-        given["age"] = int(words[1])
-    return wire.user_info(**given)
-
-
-def _only(words: Sequence[str], what: str) -> str:
-    if len(words) != 1:
-        raise _Usage(f"give {what} and nothing else")
-    return words[0]
 
 
 def _asked(
