@@ -15,7 +15,7 @@ from typing import Any
 
 from deepfm.examples import features_of
 from deepfm.settings import Settings
-from ingest.checksums import MANIFEST, read_checked
+from ingest.checksums import MANIFEST, read_checked, read_manifest
 from ingest.features import FeatureSchema, Vocabularies, Vocabulary
 from training.artifacts import checksums_of, version_of, vocabularies_json, write_artifacts
 from training.checkpoint import State, read_tensors, tensor_bytes
@@ -113,11 +113,10 @@ def read(out: Path) -> Artifact:
 def _manifest(out: Path) -> dict[str, Any]:
     path = out / MANIFEST
     try:
-        manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        kind = (manifest["model"], manifest["format"])
+        manifest, kind = read_manifest(out)
     except FileNotFoundError:
         raise ArtifactError(f"No trained ranker in {out}. Train one with `python -m deepfm.train`.") from None
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except ValueError as error:
         raise _damaged(out, f"{MANIFEST} cannot be read") from error
     if kind != (MODEL, FORMAT):
         raise ArtifactError(

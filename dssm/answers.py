@@ -7,14 +7,13 @@ relevance and for stars, profiles in the order of `every_profile`; `manifest.jso
 from __future__ import annotations
 
 import io
-import json
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from dssm.heads import Answers
-from ingest.checksums import MANIFEST, read_checked
+from ingest.checksums import MANIFEST, read_checked, read_manifest
 from ingest.schema import FloatArray
 from training.artifacts import checksums_of, make_folder, npy_bytes, write_artifacts
 from training.errors import ArtifactError
@@ -65,15 +64,13 @@ def read_answers(out: Path, fingerprint: str) -> Answers:
 
 
 def _manifest(out: Path) -> dict[str, Any]:
-    path = out / MANIFEST
     try:
-        manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        kind = (manifest["model"], manifest["format"])
+        manifest, kind = read_manifest(out)
     except FileNotFoundError:
         raise ArtifactError(
             f"No model of people's profiles in {out}. Train it with `python -m dssm.demographics`."
         ) from None
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except ValueError as error:
         raise _damaged(out, f"{MANIFEST} cannot be read") from error
     if kind != (FOLDER, FORMAT):
         raise _damaged(out, f"{MANIFEST} is of another kind or format")

@@ -20,7 +20,7 @@ import numpy as np
 
 from dssm.places import MODEL
 from dssm.settings import Settings
-from ingest.checksums import MANIFEST, read_checked
+from ingest.checksums import MANIFEST, read_checked, read_manifest
 from ingest.features import FeatureSchema, Vocabularies, Vocabulary
 from ingest.schema import FloatArray, IntArray
 from recommender.items.tower_files import (
@@ -147,11 +147,10 @@ def read(out: Path) -> Artifact:
 def _manifest(out: Path) -> dict[str, Any]:
     path = out / MANIFEST
     try:
-        manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        kind = (manifest["model"], manifest["format"])
+        manifest, kind = read_manifest(out)
     except FileNotFoundError:
         raise ArtifactError(f"No trained towers in {out}. Train them with `python -m dssm.train`.") from None
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except ValueError as error:
         raise _damaged(out, f"{MANIFEST} cannot be read") from error
     if kind[0] != MODEL:
         raise ArtifactError(f"{path} describes a model {kind[0]!r}, not two towers; give another folder.")

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from ingest.checksums import MANIFEST, read_checked
+from ingest.checksums import MANIFEST, read_checked, read_manifest
 from ingest.features import Feature, FeatureSchema, Vocabulary
 from recommender.entities import source_of
 from recommender.errors import ArtifactError
@@ -62,11 +62,10 @@ def read_towers(out: Path) -> Towers:
 def _manifest(out: Path) -> dict[str, Any]:
     path = out / MANIFEST
     try:
-        manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        kind = (manifest["model"], manifest["format"])
+        manifest, kind = read_manifest(out)
     except FileNotFoundError:
         raise ArtifactError(f"No trained towers in {out}; train them with `python -m dssm.train`.") from None
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except ValueError as error:
         raise ArtifactError(f"{path} cannot be read ({error}); train again.") from None
     if kind[0] != "dssm":
         raise ArtifactError(f"{path} describes a model {kind[0]!r}, not two towers; give another folder.")
