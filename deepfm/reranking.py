@@ -25,7 +25,6 @@ from deepfm.reranker import (
     scores,
     train_reranker,
 )
-from ingest.checksums import MANIFEST, read_checked
 from ingest.histories import Histories
 from ingest.schema import IntArray
 from ingest.splits import split_at
@@ -41,7 +40,14 @@ from recommender.items.reranking import (
     VOCABULARIES,
 )
 from recommender.items.transitions import Transitions
-from training.artifacts import checksums_of, make_folder, version_of, vocabularies_json, write_artifacts
+from training.artifacts import (
+    checksums_of,
+    is_complete,
+    make_folder,
+    version_of,
+    vocabularies_json,
+    write_artifacts,
+)
 from training.errors import TrainingError
 from training.places import Place
 from training.running import versions_of
@@ -62,7 +68,7 @@ def learn(place: Place, towers: Path, seed: int, *, force: bool) -> None:
         "first_stage": _version(towers),
         "seed": seed,
     }
-    if not force and _is_complete(out, run):
+    if not force and is_complete(out, run):
         print(f"{out} already holds this reranker; nothing to do (--force learns it again).")
         return
     tables = load_tables(place.dataset)
@@ -132,17 +138,6 @@ def _write(out: Path, trained: TrainedReranker, run: Mapping[str, Any], metrics:
     }
     make_folder(out)
     write_artifacts(out, files, manifest)
-
-
-def _is_complete(out: Path, run: Mapping[str, Any]) -> bool:
-    """Whether `out` holds the undamaged files of exactly this run."""
-    try:
-        manifest = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
-        for name in manifest["files"]:
-            read_checked(out, name, manifest)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return False
-    return all(manifest.get(name) == value for name, value in run.items())
 
 
 def _version(towers: Path) -> str:

@@ -18,7 +18,6 @@ from typing import Any
 
 import numpy as np
 
-from ingest.checksums import MANIFEST, read_checked
 from ingest.schema import FloatArray, IntArray
 from training.artifacts import checksums_of, npy_bytes, write_artifacts
 from training.errors import TrainingError
@@ -49,17 +48,6 @@ class Artifact:
 def run_identity(dataset: dict[str, Any], seed: int, settings: dict[str, Any]) -> dict[str, Any]:
     """What decides the bytes of a run: as it stands in the manifest and in the checkpoint's key."""
     return {"dataset": dataset, "seed": seed, "settings": settings}
-
-
-def is_complete(out: Path, run: dict[str, Any]) -> bool:
-    """Whether `out` holds the undamaged artifacts of exactly this run."""
-    try:
-        manifest = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
-        for name in manifest["files"]:
-            read_checked(out, name, manifest)
-    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
-        return False
-    return all(manifest.get(name) == value for name, value in run.items())
 
 
 def manifest_of(artifact: Artifact) -> dict[str, Any]:

@@ -15,8 +15,9 @@ from pathlib import Path
 from ingest.commands import FAILED, INTERRUPTED
 from ingest.errors import DatasetError
 from ingest.storage import read_summary
-from pinsage.artifacts import is_complete, run_identity
+from pinsage.artifacts import run_identity
 from pinsage.options import build_parser, settings_of
+from training.artifacts import is_complete
 from training.errors import TrainingError
 
 
