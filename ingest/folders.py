@@ -1,7 +1,8 @@
-"""A folder that is there whole or not at all."""
+"""Folders that are there whole or not at all, or in the hands of one process."""
 
 from __future__ import annotations
 
+import fcntl
 import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from ingest.errors import StoredDatasetError
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+    from typing import TextIO
 
 
 @contextmanager
@@ -34,3 +36,18 @@ def replacing(directory: Path) -> Iterator[Path]:
         raise StoredDatasetError(f"Cannot write {directory}: {error.strerror or error}.") from error
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
+
+
+def lock(directory: Path) -> TextIO:
+    """Make `directory`, if need be, and take it for this process until what is returned is closed.
+
+    Raises BlockingIOError where another process has it, and OSError where it cannot be written.
+    """
+    directory.mkdir(parents=True, exist_ok=True)
+    file = (directory / ".lock").open("w")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.close()
+        raise
+    return file

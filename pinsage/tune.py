@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import fcntl
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from ingest.commands import ending
 from ingest.errors import DatasetError
+from ingest.folders import lock
 from ingest.storage import read_summary
 from pinsage.settings import Settings
 from training.errors import TrainingError
@@ -91,15 +91,12 @@ def _trainers(out: Path, device: str) -> MakeTrainer:
 def _alone(folder: Path) -> Iterator[None]:
     """Two searches in one folder would take each other's trial for an interrupted one."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = (folder / ".lock").open("w")
+        held = lock(folder)
+    except BlockingIOError:
+        raise TrainingError(f"Another search is running in {folder}; wait for it.") from None
     except OSError as error:
         raise TrainingError(f"Cannot write to {folder}: {error.strerror}.") from None
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise TrainingError(f"Another search is running in {folder}; wait for it.") from None
+    with held:
         yield
 
 

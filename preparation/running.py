@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 import signal
 import subprocess
@@ -13,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ingest.commands import INTERRUPTED
+from ingest.folders import lock
 from preparation.errors import StepError
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -42,17 +42,12 @@ def run_command(*arguments: str) -> None:
 def only_one_at_a_time(state: Path) -> Iterator[None]:
     """Two preparations in one state folder would overwrite each other: a second gets `StepError`."""
     try:
-        state.mkdir(parents=True, exist_ok=True)
-        lock = (state / ".lock").open("w")
+        held = lock(state)
+    except BlockingIOError:
+        raise StepError(f"Another preparation is running in {state}. Wait for it, or use --state.") from None
     except OSError as error:
         raise StepError(f"Cannot write to the state folder {state}: {error.strerror}.") from None
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise StepError(
-                f"Another preparation is running in {state}. Wait for it, or use --state."
-            ) from None
+    with held:
         yield
 
 
