@@ -33,6 +33,7 @@ from ingest.synthetic.oracle import Oracle
 from ingest.synthetic.settings import Settings, read_settings
 from ingest.table_storage import load_tables
 from ingest.tables import FeatureTables
+from training.artifacts import write_whole
 from training.errors import ModelError
 from training.places import place_of
 
@@ -63,9 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"Error: {error}", file=sys.stderr)
         return 1
     options.out.mkdir(parents=True, exist_ok=True)
-    fresh = options.out / ".ecommerce.md.new"
-    fresh.write_text(text, encoding="utf-8")
-    fresh.replace(options.out / "ecommerce.md")
+    write_whole(options.out / "ecommerce.md", text.encode())
     print(text)
     return 0
 

@@ -29,6 +29,7 @@ from pinsage.evaluation import Protocols
 from pinsage.settings import Settings
 from pinsage.steps import sampled
 from pinsage.training import Trainer
+from training.artifacts import write_whole
 from training.checkpoint import CheckpointFile
 from training.errors import TrainingError
 
@@ -84,9 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     text = "\n".join(_report(worlds, options.seed))
     options.out.mkdir(parents=True, exist_ok=True)
-    fresh = options.out / ".scale.md.new"
-    fresh.write_text(text, encoding="utf-8")
-    fresh.replace(options.out / "scale.md")
+    write_whole(options.out / "scale.md", text.encode())
     print(text)
     return 0
 

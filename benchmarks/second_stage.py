@@ -28,6 +28,7 @@ from recommender.items.reranking import DEPTH, FOLDER, open_reranker
 from recommender.opening import StorePlaces, vectors_opener
 from services.errors import ServiceError
 from services.places import Place, place_of
+from training.artifacts import write_whole
 
 RESULT = Path(__file__).with_name("results") / "second-stage.md"
 USERS, SEED, TOP = 2000, 0, 10
@@ -55,9 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"Error: {error}", file=sys.stderr)
         return 1
     print(text)
-    fresh = options.out.with_name(f".{options.out.name}.new")
-    fresh.write_text(text, encoding="utf-8")
-    fresh.replace(options.out)
+    write_whole(options.out, text.encode())
     return 0
 
 

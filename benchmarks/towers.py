@@ -22,6 +22,7 @@ from dssm.pipeline import PROTOCOL
 from dssm.settings import Settings
 from ingest.errors import DatasetError
 from ingest.storage import load_dataset
+from training.artifacts import write_whole
 from training.errors import ArtifactError, ModelError
 
 RESULTS = Path(__file__).resolve().parent / "results"
@@ -47,9 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"Error: {error}", file=sys.stderr)
         return 1
     options.out.mkdir(parents=True, exist_ok=True)
-    fresh = options.out / ".dssm.md.new"
-    fresh.write_text(text, encoding="utf-8")
-    fresh.replace(options.out / "dssm.md")
+    write_whole(options.out / "dssm.md", text.encode())
     print(text)
     return 0
 

@@ -29,6 +29,7 @@ from pinsage.artifacts import run_identity
 from pinsage.distributed import Processes
 from pinsage.pipeline import train_and_write
 from pinsage.settings import Settings
+from training.artifacts import write_whole
 from training.errors import TrainingError
 
 RESULTS = Path(__file__).resolve().parent / "results"
@@ -75,9 +76,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     text = "\n".join(_report([profiled(folder, Settings()) for folder in options.prepared]))
     options.out.mkdir(parents=True, exist_ok=True)
-    fresh = options.out / ".training.md.new"
-    fresh.write_text(text, encoding="utf-8")
-    fresh.replace(options.out / "training.md")
+    write_whole(options.out / "training.md", text.encode())
     print(text)
     return 0
 

@@ -20,6 +20,7 @@ from deepfm.settings import KINDS, SPLITS, Settings
 from ingest.commands import ending
 from ingest.errors import DatasetError
 from ingest.table_storage import load_tables, read_tables_summary
+from training.artifacts import write_whole
 from training.errors import ModelError
 from training.options import whole
 from training.places import Place, add_place, place_of
@@ -112,9 +113,7 @@ def _read_kept(path: Path) -> dict[str, Figures]:
 def _write_kept(out: Path, kept: dict[str, Any]) -> None:
     try:
         out.mkdir(parents=True, exist_ok=True)
-        fresh = out / f".{KEPT}.new"
-        fresh.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
-        fresh.replace(out / KEPT)
+        write_whole(out / KEPT, (json.dumps(kept, indent=1) + "\n").encode())
     except OSError as error:
         raise ModelError(f"Cannot write to {out}: {error.strerror}.") from error
 

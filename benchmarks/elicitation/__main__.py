@@ -23,6 +23,7 @@ from ingest.errors import DatasetError
 from ingest.reading import read_dataset
 from ingest.storage import save_dataset
 from recommender.errors import ArtifactError
+from training.artifacts import write_whole
 
 RESULTS = Path(__file__).resolve().parents[1] / "results"
 PACKAGES = ("numpy",)
@@ -114,9 +115,7 @@ def write(options: argparse.Namespace, prepared: Prepared) -> None:
     ):
         lines = measured(prepared, users, options.seeds)
         text = "\n".join([f"# {title}", "", *head, note, "", *lines, ""])
-        fresh = options.out / f".{name}.new"
-        fresh.write_text(text, encoding="utf-8")
-        fresh.replace(options.out / name)
+        write_whole(options.out / name, text.encode())
         print(text)
 
 

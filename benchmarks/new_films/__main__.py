@@ -21,6 +21,7 @@ from benchmarks.new_films.world import LEAST_LIKES, MARKS, World
 from ingest.commands import ending
 from ingest.errors import DatasetError
 from ingest.reading import read_dataset
+from training.artifacts import write_whole
 from training.errors import TrainingError
 
 RESULTS = Path(__file__).resolve().parents[1] / "results"
@@ -58,9 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
     text = report(options)
     options.out.mkdir(parents=True, exist_ok=True)
-    fresh = options.out / ".new_films.md.new"
-    fresh.write_text(text, encoding="utf-8")
-    fresh.replace(options.out / "new_films.md")
+    write_whole(options.out / "new_films.md", text.encode())
     print(text)
     return 0
 

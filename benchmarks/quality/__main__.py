@@ -25,6 +25,7 @@ from ingest.commands import ending
 from ingest.errors import DatasetError
 from ingest.reading import read_dataset
 from ingest.schema import Dataset
+from training.artifacts import write_whole
 from training.errors import TrainingError
 
 RESULTS = Path(__file__).resolve().parents[1] / "results"
@@ -98,9 +99,7 @@ def write(options: argparse.Namespace, dataset: Dataset) -> None:
         if name == "general" and options.recbole:
             lines += _cross_check(options.recbole, dataset, options.seeds[0], kept)
         text = "\n".join(lines)
-        fresh = options.out / f".{_file(name)}.md.new"
-        fresh.write_text(text, encoding="utf-8")
-        fresh.replace(options.out / f"{_file(name)}.md")
+        write_whole(options.out / f"{_file(name)}.md", text.encode())
         print(text)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from benchmarks.quality.protocol import Record
 from benchmarks.quality.sources import digest
 from benchmarks.quality.variants import settings_of
+from training.artifacts import write_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +33,7 @@ class Kept:
         self.folder.mkdir(parents=True, exist_ok=True)
         checkpoint = path.with_suffix(".pt")
         record = measure(checkpoint)
-        fresh = path.with_suffix(".new")
-        fresh.write_text(json.dumps(asdict(record)), encoding="utf-8")
-        fresh.replace(path)
+        write_whole(path, json.dumps(asdict(record)).encode())
         checkpoint.unlink(missing_ok=True)
         return record
 

@@ -25,6 +25,7 @@ from ingest.commands import ending
 from ingest.errors import DatasetError
 from ingest.reading import read_dataset
 from ingest.schema import Dataset
+from training.artifacts import write_whole
 from training.errors import TrainingError
 
 RESULT = Path(__file__).resolve().parents[1] / "results" / "quality-paired.md"
@@ -113,9 +114,7 @@ def write(options: argparse.Namespace, dataset: Dataset) -> None:
     measured = measure(PROTOCOL, options.pair, benches, kept)
     text = "\n".join([*_head(options, dataset), *table(measured), ""])
     options.out.parent.mkdir(parents=True, exist_ok=True)
-    fresh = options.out.with_suffix(".new")
-    fresh.write_text(text, encoding="utf-8")
-    fresh.replace(options.out)
+    write_whole(options.out, text.encode())
     print(text)
 
 

@@ -26,6 +26,7 @@ from ingest.storage import read_summary
 from recommender.errors import RecommenderError
 from recommender.films.second_stage import WEIGHT
 from recommender.items.reranking import FOLDER
+from training.artifacts import write_whole
 from training.errors import ArtifactError, ModelError
 from training.options import whole
 from training.places import Place, add_place, place_of
@@ -47,9 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (DatasetError, ModelError, RecommenderError) as error:
         print(f"Error: {error}", file=sys.stderr)
         return 1
-    fresh = options.out_file.with_name(f".{options.out_file.name}.new")
-    fresh.write_text(text, encoding="utf-8")
-    fresh.replace(options.out_file)
+    write_whole(options.out_file, text.encode())
     print(text)
     return 0
 
