@@ -20,8 +20,10 @@ from ingest.folders import replacing
 from ingest.schema import Dataset, Interactions, Item, MovieId, User, UserId
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
+
+    from numpy.typing import DTypeLike
 
     from ingest.schema import Gender
 
@@ -76,7 +78,7 @@ def read_summary(directory: Path) -> DatasetSummary:
             "Make one with `python -m pinsage.process_movielens1m DIR OUT`."
         ) from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise _damaged(directory, f"{path.name} cannot be read") from error
+        raise damaged(directory, f"{path.name} cannot be read") from error
     if summary is None:
         raise StoredDatasetError(f"{path} has format {written_format}, expected {FORMAT}. Prepare it again.")
     return summary
@@ -96,21 +98,36 @@ def load_dataset(directory: Path) -> Dataset:
     try:
         dataset = Dataset(
             name=summary.name,
-            interactions=_read_interactions(directory / "interactions.npz"),
+            interactions=Interactions(**read_columns(directory / "interactions.npz", _COLUMNS)),
             items=tuple(map(_item, _read_rows(directory / "items.csv", _ITEM_HEADER))),
             users=tuple(map(_user, _read_rows(directory / "users.csv", _USER_HEADER))),
         )
     except (OSError, ValueError, KeyError, csv.Error, zipfile.BadZipFile) as error:
-        raise _damaged(directory, str(error)) from error
-    found = _summarise(dataset)
-    for field in fields(DatasetSummary):
-        stored, actual = getattr(summary, field.name), getattr(found, field.name)
-        if stored != actual:
-            raise _damaged(directory, f"{field.name} is {actual}, but dataset.json says {stored}")
+        raise damaged(directory, str(error)) from error
+    check_summary(directory, summary, _summarise(dataset))
     return dataset
 
 
-def _damaged(directory: Path, reason: str) -> StoredDatasetError:
+def check_summary(directory: Path, stored: DatasetSummary, found: DatasetSummary) -> None:
+    """Raise StoredDatasetError where the tables in `directory` are not what its summary says."""
+    for field in fields(DatasetSummary):
+        said, actual = getattr(stored, field.name), getattr(found, field.name)
+        if said != actual:
+            raise damaged(directory, f"{field.name} is {actual}, but dataset.json says {said}")
+
+
+def read_columns(path: Path, kinds: Mapping[str, DTypeLike]) -> dict[str, Any]:
+    """The columns in a .npz file, each of its kind of number; raises ValueError for others."""
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
+        columns = {name: archive[name] for name in kinds}
+    for name, kind in kinds.items():
+        if columns[name].dtype != kind or columns[name].ndim != 1:
+            raise ValueError(f"column {name} of {path.name} is not one-dimensional {np.dtype(kind).name}")
+    return columns
+
+
+def damaged(directory: Path, reason: str) -> StoredDatasetError:
+    """What to raise for a stored dataset that cannot be read."""
     return StoredDatasetError(f"The dataset in {directory} is damaged ({reason}). Prepare it again.")
 
 
@@ -169,15 +186,6 @@ def _read_rows(path: Path, header: list[str]) -> list[list[str]]:
         if len(row) != len(header):
             raise ValueError(f"row {number} of {path.name} has {len(row)} cells, expected {len(header)}")
     return rows
-
-
-def _read_interactions(path: Path) -> Interactions:
-    with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
-        columns = {name: archive[name] for name in _COLUMNS}
-    for name, dtype in _COLUMNS.items():
-        if columns[name].dtype != dtype or columns[name].ndim != 1:
-            raise ValueError(f"column {name} of {path.name} is not one-dimensional {np.dtype(dtype).name}")
-    return Interactions(**columns)
 
 
 def _item(row: list[str]) -> Item:

@@ -10,7 +10,7 @@ import csv
 import hashlib
 import json
 import zipfile
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,7 +19,15 @@ import pandas as pd
 from ingest.errors import StoredDatasetError
 from ingest.features import MOVIES, SCHEMAS
 from ingest.folders import replacing
-from ingest.storage import FORMAT, DatasetSummary, load_dataset, read_summary
+from ingest.storage import (
+    FORMAT,
+    DatasetSummary,
+    check_summary,
+    damaged,
+    load_dataset,
+    read_columns,
+    read_summary,
+)
 from ingest.tables import Events, FeatureTables, movie_tables
 
 if TYPE_CHECKING:
@@ -74,7 +82,7 @@ def read_tables_summary(directory: Path) -> TablesSummary:
             "with `python -m pinsage.process_movielens1m DIR OUT`."
         ) from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise _damaged(directory, f"{path.name} cannot be read") from error
+        raise damaged(directory, f"{path.name} cannot be read") from error
     if schema is not MOVIES:
         raise StoredDatasetError(f"{path} is not of format {FORMAT}. Prepare it again.")
     return TablesSummary(MOVIES, read_summary(directory))
@@ -95,15 +103,11 @@ def load_tables(directory: Path) -> FeatureTables:
             schema,
             _read_table(directory / "users.csv", schema.user),
             _read_table(directory / "items.csv", schema.item),
-            _read_events(directory / "events.npz"),
+            Events(**read_columns(directory / "events.npz", _EVENTS)),
         )
     except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
-        raise _damaged(directory, str(error)) from error
-    found = _summarise(tables).dataset
-    for field in fields(DatasetSummary):
-        stored, actual = getattr(summary.dataset, field.name), getattr(found, field.name)
-        if stored != actual:
-            raise _damaged(directory, f"{field.name} is {actual}, but dataset.json says {stored}")
+        raise damaged(directory, str(error)) from error
+    check_summary(directory, summary.dataset, _summarise(tables).dataset)
     return tables
 
 
@@ -136,16 +140,3 @@ def _column(cells: pd.Series[Any]) -> StringArray:
     values = np.asarray(cells.cat.categories.tolist(), dtype=np.str_)
     column: StringArray = values[cells.cat.codes.to_numpy()] if len(values) else np.empty(0, np.str_)
     return column
-
-
-def _read_events(path: Path) -> Events:
-    with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
-        columns = {name: archive[name] for name in _EVENTS}
-    for name, dtype in _EVENTS.items():
-        if columns[name].dtype != dtype or columns[name].ndim != 1:
-            raise ValueError(f"column {name} of {path.name} is not one-dimensional {np.dtype(dtype).name}")
-    return Events(**columns)
-
-
-def _damaged(directory: Path, reason: str) -> StoredDatasetError:
-    return StoredDatasetError(f"The dataset in {directory} is damaged ({reason}). Prepare it again.")
