@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Sequence
 
 from starlette.datastructures import MutableHeaders
 from starlette.middleware.cors import CORSMiddleware
@@ -109,13 +110,7 @@ class SecurityHeaders:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-
-        async def secured(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *SECURITY_HEADERS]
-            await send(message)
-
-        await self.app(scope, receive, secured)
+        await self.app(scope, receive, _adding(SECURITY_HEADERS, send))
 
 
 class Cors(CORSMiddleware):
@@ -126,13 +121,18 @@ class Cors(CORSMiddleware):
         if scope["type"] != "http" or any(name == b"origin" for name, _ in scope["headers"]):
             await super().__call__(scope, receive, send)
             return
+        await self.app(scope, receive, _adding([VARY_BY_ORIGIN], send))
 
-        async def varied(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), VARY_BY_ORIGIN]
-            await send(message)
 
-        await self.app(scope, receive, varied)
+def _adding(headers: Sequence[tuple[bytes, bytes]], send: Send) -> Send:
+    """`send`, with `headers` after those that a response has."""
+
+    async def complete(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message["headers"] = [*message.get("headers", ()), *headers]
+        await send(message)
+
+    return complete
 
 
 class CompressedFiles:
