@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import statistics
 import time
 from dataclasses import dataclass
 
@@ -43,6 +44,23 @@ class Load:
     def percentile(self, share: float) -> float:
         """Milliseconds within which this share of the answers came."""
         return 1000 * self.latencies[min(int(len(self.latencies) * share), len(self.latencies) - 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A contestant's rounds."""
+
+    name: str
+    rounds: tuple[Load, ...]
+
+    @property
+    def per_second(self) -> float:
+        """Answers a second in the median round."""
+        return statistics.median(load.per_second for load in self.rounds)
+
+    def percentile(self, share: float) -> float:
+        """Milliseconds, in the median round."""
+        return statistics.median(load.percentile(share) for load in self.rounds)
 
 
 def drive(target: Target, connections: int, seconds: float) -> Load:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -27,7 +26,7 @@ from benchmarks import machine
 from benchmarks.grpc_echo import PATH as ECHO
 from benchmarks.grpc_load import Target, answers, drive
 from benchmarks.grpc_servers import ROOT, serve_echo, serve_services
-from benchmarks.load import Load
+from benchmarks.load import Load, Measured
 from ingest.ecommerce import read_shop
 from ingest.table_storage import save_tables
 from services.places import Place, place_of
@@ -50,21 +49,10 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
-    """A target's rounds."""
+class MeasuredWay(Measured):
+    """A target's rounds, and the way in which the services ran."""
 
     way: str
-    name: str
-    rounds: tuple[Load, ...]
-
-    @property
-    def per_second(self) -> float:
-        """Answers a second in the median round."""
-        return statistics.median(load.per_second for load in self.rounds)
-
-    def percentile(self, share: float) -> float:
-        """Milliseconds, in the median round."""
-        return statistics.median(load.percentile(share) for load in self.rounds)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -132,7 +120,7 @@ def _ways(state: Path, milvus: str | None, redis: str | None) -> list[Way]:
     return ways
 
 
-def _measure(way: Way, state: Path, folder: Path, rounds: int, seconds: float) -> list[Measured]:
+def _measure(way: Way, state: Path, folder: Path, rounds: int, seconds: float) -> list[MeasuredWay]:
     """The echo, and every service, in alternating rounds."""
     with ExitStack() as stack:
         addresses = stack.enter_context(serve_services(state, apart=way.apart, environment=way.environment))
@@ -147,7 +135,7 @@ def _measure(way: Way, state: Path, folder: Path, rounds: int, seconds: float) -
         schedule = [each for _ in range(rounds) for each in targets.items()]
         for name, target in tqdm(schedule, desc=way.name, disable=None):
             loads[name].append(drive(target, CALLERS, seconds))
-    return [Measured(way.name, name, tuple(found)) for name, found in loads.items()]
+    return [MeasuredWay(name, tuple(found), way.name) for name, found in loads.items()]
 
 
 def _targets(wire: Wire, addresses: Mapping[str, str]) -> dict[str, Target]:
@@ -202,7 +190,7 @@ def _head(place: Place, load: float) -> list[str]:
     ]
 
 
-def _table(measured: Sequence[Measured]) -> list[str]:
+def _table(measured: Sequence[MeasuredWay]) -> list[str]:
     echo = {each.way: each.per_second for each in measured if each.name == "echo"}
     lines = ["| | | answers/s | p50 ms | p99 ms | of the echo |", "|---|---|---|---|---|---|"]
     lines += [

@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import argparse
 import json
-import statistics
 import sys
 import tempfile
 import urllib.request
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 
 from tqdm import tqdm
 
 from benchmarks import machine, retrieval_speed
-from benchmarks.load import Load, Target, drive
+from benchmarks.load import Load, Measured, Target, drive
 from benchmarks.servers import Running, serve_bare_route, serve_movie_taste
 from benchmarks.synthetic import write_model
 from insert_milvus import insert
@@ -29,23 +27,6 @@ CONNECTIONS = 8
 MARKS = (1, 5, 20)
 FILMS = 20
 RESULT = Path(__file__).with_name("results") / "speed.md"
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """A contestant's rounds."""
-
-    name: str
-    rounds: tuple[Load, ...]
-
-    @property
-    def per_second(self) -> float:
-        """Answers a second in the median round."""
-        return statistics.median(load.per_second for load in self.rounds)
-
-    def percentile(self, share: float) -> float:
-        """Milliseconds, in the median round."""
-        return statistics.median(load.percentile(share) for load in self.rounds)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
