@@ -8,7 +8,6 @@ look them up. What is there already is left alone. Products are keyed by their s
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from tqdm import tqdm
 from config import Settings, SettingsError, load_settings
 from dssm.answers import FOLDER, read_answers
 from dssm.loading import holds, load_vectors
+from dssm.opening import answers_collection
 from dssm.places import Place, add_place, place_of
 from ingest.commands import ending
 from ingest.errors import DatasetError
@@ -73,7 +73,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parts(place: Place, table: str) -> Iterator[_Part]:
     summary = read_tables_summary(place.dataset)
     data = summary.dataset
-    name = re.sub(r"[^A-Za-z0-9]", "_", data.name)
     towers = read_towers(place.out)
     if towers.source != source_of(summary.schema.name, data.name, data.fingerprint):
         raise ArtifactError(
@@ -91,7 +90,7 @@ def _parts(place: Place, table: str) -> Iterator[_Part]:
     yield _Part(towers_collection(table, data.name), films, towers.items.vectors)
     if (place.out / FOLDER).exists():
         answers = read_answers(place.out / FOLDER, data.fingerprint)
-        yield _Part(f"{table}_{FOLDER}_{name}", list(known.values()), answers.films)
+        yield _Part(answers_collection(table, data.name), list(known.values()), answers.films)
 
 
 def _load(parts: list[_Part], settings: Settings, *, force: bool) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from dssm.finding import Finder
 from dssm.places import place_of
 from ingest.storage import load_dataset, read_summary
 from recommender.opening import vectors_opener
+from recommender.stores.vectors import collection_name
 from store_places import store_places
 
 if TYPE_CHECKING:
@@ -45,13 +45,17 @@ def open_model(options: argparse.Namespace) -> Opened:
     place = place_of(options)
     answers = read_answers(place.out / FOLDER, read_summary(place.dataset).fingerprint)
     dataset = load_dataset(place.dataset)
-    name = re.sub(r"[^A-Za-z0-9]", "_", dataset.name)
     return Opened(
         Finder(answers, dataset.items),
         {item.movie_id: item for item in dataset.items},
-        f"{settings.milvus_table}_{FOLDER}_{name}",
+        answers_collection(settings.milvus_table, dataset.name),
         vectors_opener(store_places(settings)),
     )
+
+
+def answers_collection(table: str, dataset: str) -> str:
+    """The collection that holds the films as people's profiles find them; `table` starts all names."""
+    return collection_name(table, FOLDER, dataset)
 
 
 def list_length(text: str) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -21,7 +20,7 @@ from recommender.stores.milvus_opening import open_milvus_lite, open_milvus_serv
 from recommender.stores.sql import SqlCatalogue
 from recommender.stores.sql_database import Database, mysql_database, sqlite_database
 from recommender.stores.sql_visitors import SqlVisitors
-from recommender.stores.vectors import OpenVectors
+from recommender.stores.vectors import OpenVectors, collection_name
 from recommender.stores.visitors import Visitors
 
 SearchPath = Literal["auto", "snapshot", "milvus"]
@@ -69,7 +68,7 @@ def open_recommender(
 
 def towers_collection(table: str, dataset: str) -> str:
     """The collection that holds the items of the towers trained on `dataset`."""
-    return f"{table}_dssm_{re.sub(r'[^A-Za-z0-9]', '_', dataset)}"
+    return collection_name(table, "dssm", dataset)
 
 
 def open_catalogue(places: StorePlaces) -> Catalogue:

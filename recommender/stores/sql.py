@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -25,6 +24,7 @@ from recommender.stores.sql_tables import (
     SERVING,
     SLOT,
 )
+from recommender.stores.vectors import collection_name
 from recommender.types import ModelVersion, RatingSummary
 
 _ROWS_PER_WRITE = 1_000
@@ -110,7 +110,7 @@ class SqlCatalogue:
         }
         with self._database.transaction() as connection:
             load_id = connection.execute(insert(LOADS).values(values)).lastrowid
-            collection = f"{table}_{re.sub(r'[^A-Za-z0-9]', '_', model.name)}_{load_id}"
+            collection = collection_name(table, model.name, str(load_id))
             connection.execute(update(LOADS).where(LOADS.c.load_id == load_id).values(collection=collection))
         return Load(load_id, collection, fingerprint, model, rule)
 

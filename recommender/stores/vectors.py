@@ -1,7 +1,8 @@
-"""What the recommender needs of a vector store. One file beside this one per back end."""
+"""What the recommender needs of a vector store. The files beside this one are named after their back ends."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import TracebackType
@@ -13,6 +14,11 @@ from recommender.types import Film, Filters
 
 Metric = Literal["IP"]
 """Inner product, higher is better. The manifest names it; the collection is made with it."""
+
+
+def collection_name(*words: str) -> str:
+    """A name for a collection: the words with underscores between them, and for what names must not hold."""
+    return re.sub(r"[^A-Za-z0-9]", "_", "_".join(words))
 
 
 class CollectionMissing(StoreUnavailable):
