@@ -15,8 +15,9 @@ from typing import Any
 
 from deepfm.examples import features_of
 from deepfm.settings import Settings
-from ingest.checksums import MANIFEST, read_checked, read_manifest
+from ingest.checksums import MANIFEST, read_checked
 from ingest.features import FeatureSchema, Vocabularies, Vocabulary
+from ingest.manifests import read_manifest
 from training.artifacts import checksums_of, version_of, vocabularies_json, write_artifacts
 from training.checkpoint import State, read_tensors, tensor_bytes
 from training.errors import ArtifactError

@@ -26,6 +26,7 @@ from deepfm.reranker import (
     train_reranker,
 )
 from ingest.histories import Histories
+from ingest.manifests import is_complete
 from ingest.schema import IntArray
 from ingest.splits import split_at
 from ingest.table_storage import load_tables, read_tables_summary
@@ -40,14 +41,7 @@ from recommender.items.reranking import (
     VOCABULARIES,
 )
 from recommender.items.transitions import Transitions
-from training.artifacts import (
-    checksums_of,
-    is_complete,
-    make_folder,
-    version_of,
-    vocabularies_json,
-    write_artifacts,
-)
+from training.artifacts import checksums_of, make_folder, version_of, vocabularies_json, write_artifacts
 from training.errors import TrainingError
 from training.places import Place
 from training.running import versions_of

@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 
 from dssm.heads import Answers
-from ingest.checksums import MANIFEST, read_checked, read_manifest
+from ingest.checksums import MANIFEST, read_checked
+from ingest.manifests import read_manifest
 from ingest.schema import FloatArray
 from training.artifacts import checksums_of, make_folder, npy_bytes, write_artifacts
 from training.errors import ArtifactError

@@ -20,8 +20,9 @@ import numpy as np
 
 from dssm.places import MODEL
 from dssm.settings import Settings
-from ingest.checksums import MANIFEST, read_checked, read_manifest
+from ingest.checksums import MANIFEST, read_checked
 from ingest.features import FeatureSchema, Vocabularies, Vocabulary
+from ingest.manifests import read_manifest
 from ingest.schema import FloatArray, IntArray
 from recommender.items.tower_files import (
     COUNTS,

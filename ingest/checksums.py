@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -25,17 +24,3 @@ def read_checked(folder: Path, name: str, manifest: Mapping[str, Any]) -> bytes:
     if checksum_of(content) != manifest.get("files", {}).get(name):
         raise ValueError(f"{name} does not match {MANIFEST}")
     return content
-
-
-def read_manifest(folder: Path) -> tuple[dict[str, Any], tuple[str, int]]:
-    """The manifest in `folder`, and the model and format that it names.
-
-    Raises FileNotFoundError where there is none, and ValueError for one that cannot be read.
-    """
-    try:
-        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        return manifest, (manifest["model"], manifest["format"])
-    except FileNotFoundError:
-        raise
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ValueError(str(error)) from error

@@ -14,10 +14,10 @@ from pathlib import Path
 
 from ingest.commands import FAILED, INTERRUPTED
 from ingest.errors import DatasetError
+from ingest.manifests import is_complete
 from ingest.storage import read_summary
 from pinsage.artifacts import run_identity
 from pinsage.options import build_parser, settings_of
-from training.artifacts import is_complete
 from training.errors import TrainingError
 
 

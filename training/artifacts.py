@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from ingest.checksums import MANIFEST, checksum_of, read_checked
+from ingest.checksums import MANIFEST, checksum_of
 from ingest.features import Vocabularies
 from ingest.schema import FloatArray, IntArray
 from training.errors import TrainingError
@@ -44,17 +44,6 @@ def make_folder(out: Path) -> None:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise TrainingError(f"Cannot write to {out}: {error.strerror}.") from error
-
-
-def is_complete(out: Path, run: Mapping[str, Any]) -> bool:
-    """Whether `out` holds the undamaged artifacts of exactly this run."""
-    try:
-        manifest = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
-        for name in manifest["files"]:
-            read_checked(out, name, manifest)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return False
-    return all(manifest.get(name) == value for name, value in run.items())
 
 
 def write_artifacts(out: Path, files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> None:

@@ -13,8 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from ingest.checksums import MANIFEST, read_checked, read_manifest
+from ingest.checksums import MANIFEST, read_checked
 from ingest.features import Feature, FeatureSchema, Vocabulary
+from ingest.manifests import read_manifest
 from recommender.entities import source_of
 from recommender.errors import ArtifactError
 from recommender.items.towers import ItemArrays, Towers

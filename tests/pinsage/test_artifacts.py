@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from ingest.manifests import is_complete
 from ingest.storage import read_summary, save_dataset
 from pinsage.artifacts import Artifact, manifest_of, run_identity, write
 from recommender.films.artifacts import read_artifacts
 from tests.worlds import movie_id_of, parity_world
-from training.artifacts import is_complete
 from training.errors import TrainingError
 
 QUERY: dict[str, Any] = {
