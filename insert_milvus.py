@@ -22,8 +22,8 @@ from ingest.movie_info import MovieInfo, read_movie_info
 from recommender.errors import RecommenderError
 from recommender.films.loading import Loader
 from recommender.opening import open_catalogue, vectors_opener
+from recommender.places import StorePlaces
 from recommender.stores.catalogue import Catalogue
-from store_places import store_places
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 
@@ -65,7 +65,7 @@ def insert(  # noqa: PLR0917 - each parameter is an option
         settings = load_settings(state_dir=state)
         info = None if movie_info is None else read_movie_info(movie_info)
         ids = {} if links is None else read_links(links)
-        with closing(open_catalogue(store_places(settings))) as catalogue:
+        with closing(open_catalogue(StorePlaces.of(settings))) as catalogue:
             if out is not None or rollback:
                 _switch(settings, catalogue, out, force=force)
             if info is not None:
@@ -80,7 +80,7 @@ def insert(  # noqa: PLR0917 - each parameter is an option
 
 def _switch(settings: Settings, catalogue: Catalogue, out: Path | None, *, force: bool) -> None:
     """Load `out`, or go back to the version before."""
-    opener = vectors_opener(store_places(settings))
+    opener = vectors_opener(StorePlaces.of(settings))
     loader = Loader(catalogue, opener, settings.milvus_table, settings.vector_dimension)
     if out is None:
         typer.echo(f"Version {loader.roll_back().name} serves again.")
@@ -90,7 +90,7 @@ def _switch(settings: Settings, catalogue: Catalogue, out: Path | None, *, force
 
 def load_model(settings: Settings, out: Path) -> None:
     """Load the model in `out` and let it serve, saying so."""
-    with closing(open_catalogue(store_places(settings))) as catalogue:
+    with closing(open_catalogue(StorePlaces.of(settings))) as catalogue:
         _switch(settings, catalogue, out, force=False)
 
 

@@ -30,7 +30,7 @@ from preparation.steps import MODELS, counts
 from preparation.steps import prepare as run_steps
 from recommender.errors import RecommenderError
 from recommender.opening import open_recommender
-from store_places import store_places
+from recommender.places import StorePlaces
 from webserver.app import create_app
 from webserver.running import CannotServe, refuse_taken_port, run_server
 
@@ -145,7 +145,7 @@ def status(state: StateOption = None) -> None:
             print(f"{out}: {counts(summary, 'products')}")
         for out in sorted([*settings.state_dir.glob("dssm-*/"), *settings.state_dir.glob("deepfm-*/")]):
             print(f"{out}: model: {manifest(out).get('version', 'not trained yet')}")
-        version = served_version(store_places(settings))
+        version = served_version(StorePlaces.of(settings))
         print(f"served: {version or 'nothing yet; run `python main.py prepare`'}")
 
 
@@ -155,11 +155,11 @@ def _prepare(
     run_steps(
         settings.state_dir,
         data,
-        partial(served, store_places(settings)),
+        partial(served, StorePlaces.of(settings)),
         models=models.split(",") if models else None,
         retrain=retrain,
         with_marks=with_marks,
-        marks=partial(remembered_marks, store_places(settings)),
+        marks=partial(remembered_marks, StorePlaces.of(settings)),
     )
 
 
@@ -191,7 +191,9 @@ def _serve(settings: Settings) -> None:
         level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s"
     )
     application = create_app(
-        partial(open_recommender, store_places(settings), settings.search_path, table=settings.milvus_table),
+        partial(
+            open_recommender, StorePlaces.of(settings), settings.search_path, table=settings.milvus_table
+        ),
         page_dir=ROOT / "webclient",
         posters_dir=settings.posters_dir,
         pictures_cache=settings.state_dir / "pictures",

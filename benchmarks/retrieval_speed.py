@@ -10,7 +10,8 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from recommender.films.retrieval import SnapshotRetriever
-from recommender.opening import StorePlaces, open_catalogue, open_recommender, vectors_opener
+from recommender.opening import open_catalogue, open_recommender, vectors_opener
+from recommender.places import StorePlaces
 from recommender.types import Filters, Marks
 
 REPEATS = 2000

@@ -25,7 +25,8 @@ from recommender.items.in_context import RankerInContext
 from recommender.items.next_items import NextItems, open_finder
 from recommender.items.ranking import open_ranker
 from recommender.items.reranking import DEPTH, FOLDER, open_reranker
-from recommender.opening import StorePlaces, vectors_opener
+from recommender.opening import vectors_opener
+from recommender.places import StorePlaces
 from services.errors import ServiceError
 from services.places import Place, place_of
 from training.artifacts import write_whole

@@ -32,9 +32,9 @@ from recommender.items.item_search import check_vectors, keys_of
 from recommender.items.new_items import NEW_ITEMS, new_items_json, read_new_items
 from recommender.items.tower_files import read_towers
 from recommender.opening import towers_collection, vectors_opener
+from recommender.places import StorePlaces
 from recommender.stores.vectors import OpenVectors
 from recommender.types import Film
-from store_places import store_places
 from training.artifacts import write_whole
 from training.errors import ModelError
 
@@ -54,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         settings = load_settings(state_dir=options.state)
         place = place_of(options)
-        opener = vectors_opener(store_places(settings))
+        opener = vectors_opener(StorePlaces.of(settings))
         collection = towers_collection(settings.milvus_table, read_tables_summary(place.dataset).dataset.name)
         print(embed(place.out, options.items, opener, collection))
     except OSError as error:

@@ -30,9 +30,9 @@ from ingest.schema import FloatArray, IntArray, MovieId
 from ingest.table_storage import load_tables, read_tables_summary
 from recommender.errors import RecommenderError
 from recommender.opening import vectors_opener
+from recommender.places import StorePlaces
 from recommender.stores.vectors import OpenVectors, VectorStore
 from recommender.types import Film
-from store_places import store_places
 from training.errors import ArtifactError, ModelError
 
 AGREE, DISAGREE = 0, 1
@@ -82,7 +82,7 @@ def _compare(artifact: artifacts.Artifact, world: World, settings: Settings, *, 
     def figures(search: Search) -> Figures:
         return measure(search, queries, cases, world.n_items)
 
-    places = store_places(settings)
+    places = StorePlaces.of(settings)
     collection = f"{settings.milvus_table}_dssm_evaluation"
     ids = world.vocabularies[world.schema.item_key].values.astype(np.int64)
     with (

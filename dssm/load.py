@@ -33,9 +33,9 @@ from recommender.items.item_search import keys_of
 from recommender.items.new_items import read_new_items
 from recommender.items.tower_files import read_towers
 from recommender.opening import open_entities, towers_collection, vectors_opener
+from recommender.places import StorePlaces
 from recommender.records import RECORDS
 from recommender.types import Film
-from store_places import store_places
 from training.errors import ArtifactError, ModelError
 
 
@@ -94,7 +94,7 @@ def _parts(place: Place, table: str) -> Iterator[_Part]:
 
 
 def _load(parts: list[_Part], settings: Settings, *, force: bool) -> None:
-    with vectors_opener(store_places(settings))() as store:
+    with vectors_opener(StorePlaces.of(settings))() as store:
         for part in parts:
             rows, dim = part.vectors.shape
             if not force and holds(store, part.collection, part.films, np.asarray(part.vectors)):
@@ -109,7 +109,7 @@ def _load_entities(place: Place, settings: Settings) -> None:
     summary = read_tables_summary(place.dataset)
     data, schema = summary.dataset, summary.schema
     source = source_of(schema.name, data.name, data.fingerprint)
-    entities = open_entities(store_places(settings), RECORDS[schema.name])
+    entities = open_entities(StorePlaces.of(settings), RECORDS[schema.name])
     try:
         if entities.source() == source:
             print(f"{data.name}: {data.users:,} users and {data.items:,} items are there already.")

@@ -12,8 +12,8 @@ from dssm.finding import Finder
 from dssm.places import place_of
 from ingest.storage import load_dataset, read_summary
 from recommender.opening import vectors_opener
+from recommender.places import StorePlaces
 from recommender.stores.vectors import collection_name
-from store_places import store_places
 
 if TYPE_CHECKING:
     from ingest.schema import Item, MovieId
@@ -49,7 +49,7 @@ def open_model(options: argparse.Namespace) -> Opened:
         Finder(answers, dataset.items),
         {item.movie_id: item for item in dataset.items},
         answers_collection(settings.milvus_table, dataset.name),
-        vectors_opener(store_places(settings)),
+        vectors_opener(StorePlaces.of(settings)),
     )
 
 

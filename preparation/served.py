@@ -6,7 +6,8 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from recommender.films.loading import has_map
-from recommender.opening import StorePlaces, open_catalogue, open_visitors
+from recommender.opening import open_catalogue, open_visitors
+from recommender.places import StorePlaces
 from recommender.types import StoredMarks
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Literal
 
 from recommender.films.remembered import RememberedMarks
 from recommender.films.serving import Serving
 from recommender.items.known_users import KnownUsers
 from recommender.items.next_items import open_finder
+from recommender.places import StorePlaces
 from recommender.recommender import Recommender
 from recommender.records import RECORDS, Records
 from recommender.stores.catalogue import Catalogue
@@ -24,24 +23,6 @@ from recommender.stores.vectors import OpenVectors, collection_name
 from recommender.stores.visitors import Visitors
 
 SearchPath = Literal["auto", "snapshot", "milvus"]
-
-
-@dataclass(frozen=True, slots=True)
-class StorePlaces:
-    """Where the stores are. A host of None means embedded: a file below `state_dir`.
-
-    Users and items of the services are in Redis where `redis_url` is given, else in SQL.
-    """
-
-    state_dir: Path
-    milvus_host: str | None = None
-    milvus_port: int = 19530
-    mysql_host: str | None = None
-    mysql_port: int = 3306
-    mysql_user: str = "root"
-    mysql_password: str = ""
-    mysql_database: str = "movie_taste"
-    redis_url: str | None = None
 
 
 def open_recommender(

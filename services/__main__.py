@@ -25,6 +25,7 @@ from recommender.items.next_items import open_finder, open_towers
 from recommender.items.ranking import open_ranker
 from recommender.items.reranking import FOLDER
 from recommender.opening import open_entities, vectors_opener
+from recommender.places import StorePlaces
 from recommender.records import RECORDS
 from services.errors import CannotServe, ServiceError
 from services.logs import log_json_lines
@@ -33,7 +34,6 @@ from services.places import Place, place_of
 from services.running import run
 from services.settings import Running, Tls
 from services.wire import SERVICES, Service
-from store_places import store_places
 
 if TYPE_CHECKING:
     from ingest.features import FeatureSchema
@@ -100,7 +100,7 @@ def _service(text: str) -> Service:
 
 def sources_of(settings: Settings, place: Place) -> Sources:
     """What the services stand on, opened when they are built."""
-    places = store_places(settings)
+    places = StorePlaces.of(settings)
     shared: list[Towers] = []
 
     def entities(stack: ExitStack) -> Entities:

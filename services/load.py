@@ -25,12 +25,12 @@ from ingest.table_storage import load_tables
 from recommender.errors import RecommenderError
 from recommender.items.entity_loading import load_entities
 from recommender.opening import open_entities
+from recommender.places import StorePlaces
 from recommender.records import RECORDS
 from recommender.stores.entities import Entities
 from services.errors import ServiceError
 from services.importing import import_shop
 from services.places import Place, place_of
-from store_places import store_places
 
 
 @ending(
@@ -74,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _load_prepared(settings: Settings, place: Place, *, force: bool) -> None:
-    with closing(open_entities(store_places(settings), RECORDS[place.profile])) as entities:
+    with closing(open_entities(StorePlaces.of(settings), RECORDS[place.profile])) as entities:
         if entities.source() == place.source and not force:
             print(f"{place.name} is loaded already: {_counted(entities)} (--force loads it again).")
             return
@@ -89,7 +89,7 @@ def _load_prepared(settings: Settings, place: Place, *, force: bool) -> None:
 
 
 def _load_folder(settings: Settings, folder: Path) -> None:
-    with closing(open_entities(store_places(settings), RECORDS["ecommerce"])) as entities:
+    with closing(open_entities(StorePlaces.of(settings), RECORDS["ecommerce"])) as entities:
         if (entities.source() or "").startswith(MOVIES.name):
             raise ServiceError("The store holds films; products need a state folder or a Redis of their own.")
         with tqdm(desc="users and items", unit="row", disable=None) as bar:

@@ -12,7 +12,8 @@ from typer.testing import CliRunner, Result
 from benchmarks.ports import free_ports
 from config import Settings
 from insert_milvus import app
-from recommender.opening import StorePlaces, open_recommender
+from recommender.opening import open_recommender
+from recommender.places import StorePlaces
 from tests.artifacts import write_artifacts
 from tests.worlds import movie_id_of
 

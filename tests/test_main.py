@@ -26,7 +26,8 @@ from ingest.synthetic.making import make_shop
 from ingest.synthetic.settings import Settings as SynthesisSettings
 from main import app
 from recommender.films.remembered import RememberedMarks
-from recommender.opening import StorePlaces, open_visitors
+from recommender.opening import open_visitors
+from recommender.places import StorePlaces
 from recommender.types import VisitorMarks
 from tests.own_data import write_own_csv
 from tests.patience import PATIENCE

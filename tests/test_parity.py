@@ -26,7 +26,7 @@ from pinsage.evaluation import hits_of, top
 from pinsage.pipeline import train_and_write
 from pinsage.query import QueryRanker
 from pinsage.settings import Settings, WalkSettings
-from recommender.opening import StorePlaces
+from recommender.places import StorePlaces
 from tests.recommender.stage import Stage
 from tests.webserver.serving import build_app
 from tests.worlds import parity_world

@@ -13,7 +13,8 @@ from ingest.storage import save_dataset
 from recommender.entities import Person
 from recommender.items.new_items import NEW_ITEMS, read_new_items
 from recommender.items.next_items import open_finder
-from recommender.opening import StorePlaces, vectors_opener
+from recommender.opening import vectors_opener
+from recommender.places import StorePlaces
 from tests.dssm.learning import one_sentence
 from tests.item_towers import write_towers
 from tests.worlds import movie_id_of, parity_world

@@ -14,7 +14,8 @@ from ingest.schema import MovieId
 from ingest.storage import save_dataset
 from ingest.table_storage import save_tables
 from recommender.items.tower_files import VECTORS
-from recommender.opening import StorePlaces, open_entities, vectors_opener
+from recommender.opening import open_entities, vectors_opener
+from recommender.places import StorePlaces
 from recommender.records import RECORDS
 from recommender.stores.entities import EntityCounts
 from tests.dssm.learning import OPTIONS, one_sentence

@@ -13,7 +13,7 @@ from dssm.profile import main
 from dssm.profile_tower import MARKS, WEIGHTS, Embeddings, TrainedTower, export, train_tower
 from dssm.profiles import every_profile, rows_of
 from ingest.schema import Dataset
-from recommender.opening import StorePlaces
+from recommender.places import StorePlaces
 from recommender.profiles import GRAPH, TOWER, ProfileQueries, ProfileTower
 from recommender.query import parse_rule, query_vector
 from recommender.types import Marks, Profile

@@ -17,7 +17,8 @@ from dssm.answers import FILMS, FOLDER, QUERIES
 from dssm.heads import DIM
 from ingest.checksums import MANIFEST
 from ingest.storage import save_dataset
-from recommender.opening import StorePlaces, vectors_opener
+from recommender.opening import vectors_opener
+from recommender.places import StorePlaces
 from recommender.types import Film
 from tests.dssm.people import age_world, nameless
 from tests.recommender.stage import row_of

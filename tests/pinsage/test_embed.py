@@ -20,7 +20,7 @@ from pinsage.embed import main
 from pinsage.pipeline import train_and_write
 from pinsage.trained import open_trained
 from recommender.films.artifacts import read_artifacts
-from recommender.opening import StorePlaces
+from recommender.places import StorePlaces
 from tests.own_data import write_own_csv
 from tests.pinsage.newcomers import LATE, SMALL, WORLD, without
 from tests.recommender.stage import Stage

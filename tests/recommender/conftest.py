@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from recommender.opening import StorePlaces
+from recommender.places import StorePlaces
 from tests.artifacts import write_artifacts
 from tests.recommender.stage import Stage
 from tests.servers import MariaDBServer, MilvusServer

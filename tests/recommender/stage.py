@@ -14,12 +14,12 @@ from recommender.films.loading import Loader
 from recommender.items.entity_loading import load_entities
 from recommender.opening import (
     SearchPath,
-    StorePlaces,
     open_catalogue,
     open_entities,
     open_recommender,
     vectors_opener,
 )
+from recommender.places import StorePlaces
 from recommender.recommender import Recommender
 from recommender.records import RECORDS
 from recommender.stores.catalogue import Catalogue

@@ -13,7 +13,8 @@ import pytest
 
 from benchmarks.ports import free_ports
 from recommender.errors import StoreUnavailable
-from recommender.opening import StorePlaces, open_recommender
+from recommender.opening import open_recommender
+from recommender.places import StorePlaces
 from recommender.types import Marks
 from tests.patience import PATIENCE
 from tests.recommender.stage import Stage, films, listed

@@ -15,7 +15,8 @@ from config import Settings
 from ingest.schema import Dataset, Item
 from ingest.storage import save_dataset
 from ingest.table_storage import save_tables
-from recommender.opening import StorePlaces, open_entities
+from recommender.opening import open_entities
+from recommender.places import StorePlaces
 from recommender.records import RECORDS
 from recommender.stores.entities import Entities, EntityCounts
 from services import load

@@ -29,7 +29,8 @@ from recommender.errors import StoreUnavailable
 from recommender.items.in_context import open_ranker_in_context
 from recommender.items.next_items import NextItems, open_finder
 from recommender.items.ranking import open_ranker
-from recommender.opening import StorePlaces, open_entities, vectors_opener
+from recommender.opening import open_entities, vectors_opener
+from recommender.places import StorePlaces
 from recommender.records import RECORDS
 from services import __main__ as services
 from services import load

@@ -18,7 +18,8 @@ from playwright.sync_api import Browser, Page, Route, ViewportSize, expect, sync
 from benchmarks.ports import free_ports
 from ingest.schema import MovieId
 from recommender.films.loading import Loader
-from recommender.opening import StorePlaces, open_catalogue, open_recommender, vectors_opener
+from recommender.opening import open_catalogue, open_recommender, vectors_opener
+from recommender.places import StorePlaces
 from tests.artifacts import write_artifacts
 from tests.worlds import movie_id_of
 from webserver.app import create_app

@@ -14,7 +14,8 @@ from onnx import TensorProto, helper, numpy_helper
 from playwright.sync_api import Browser, Page, expect
 
 from recommender.films.loading import Loader
-from recommender.opening import StorePlaces, open_catalogue, vectors_opener
+from recommender.opening import open_catalogue, vectors_opener
+from recommender.places import StorePlaces
 from recommender.profiles import GRAPH, INPUT, OUTPUT, TOWER
 from tests.artifacts import DIM, write_artifacts
 from tests.webclient.conftest import SIZES, PageServer, Watch

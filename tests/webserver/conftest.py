@@ -9,7 +9,7 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from recommender.opening import StorePlaces
+from recommender.places import StorePlaces
 from recommender.recommender import Recommender
 from tests.artifacts import write_artifacts
 from tests.recommender.stage import Stage

@@ -12,7 +12,8 @@ from recommender.entities import Person, Values
 from recommender.errors import ArtifactError
 from recommender.items.in_context import RankerInContext, open_ranker_in_context
 from recommender.items.next_items import NextItems, open_finder, open_towers
-from recommender.opening import StorePlaces, vectors_opener
+from recommender.opening import vectors_opener
+from recommender.places import StorePlaces
 from tests.item_towers import write_towers
 from tests.rankers import write_reranker
 from tests.worlds import movie_id_of

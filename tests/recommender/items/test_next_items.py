@@ -15,7 +15,8 @@ from recommender.errors import ArtifactError, BadRequest, NoHistory, StoreUnavai
 from recommender.items.new_items import NEW_ITEMS, new_items_json
 from recommender.items.next_items import PEOPLE_AT_ONCE, NextItems, open_finder
 from recommender.items.tower_files import read_towers
-from recommender.opening import StorePlaces, vectors_opener
+from recommender.opening import vectors_opener
+from recommender.places import StorePlaces
 from recommender.stores.vectors import OpenVectors
 from recommender.types import Film
 from tests.item_towers import count, height, write_towers

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from recommender.opening import StorePlaces
+from recommender.places import StorePlaces
 from tests.artifacts import write_artifacts
 from tests.recommender.stage import Stage, films, row_of
 from tests.towers import write_tower

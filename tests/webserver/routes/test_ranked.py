@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from ingest.schema import MovieId
 from recommender.films.second_stage import WEIGHT
-from recommender.opening import StorePlaces
+from recommender.places import StorePlaces
 from tests.artifacts import write_artifacts
 from tests.rankers import write_ranker
 from tests.recommender.stage import Stage, row_of
