@@ -20,6 +20,7 @@ from benchmarks import machine
 from benchmarks.quality.kept import Kept
 from benchmarks.quality.parts import PARTS, measure
 from benchmarks.quality.protocol import Record
+from benchmarks.quality.results import form_of
 from benchmarks.quality.variants import BY_PROTOCOL
 from ingest.commands import ending
 from ingest.errors import DatasetError
@@ -50,8 +51,9 @@ class Gain:
     seeds: int
 
     def __str__(self) -> str:
-        error = "" if self.error is None else f" ± {self.error:.4f}"
-        return f"{self.one - self.other:+.4f}{error}"
+        form = form_of(max(self.one, self.other))
+        error = "" if self.error is None else f" ± {self.error:{form}}"
+        return f"{self.one - self.other:+{form}}{error}"
 
 
 def gain(one: Mapping[int, Record], other: Mapping[int, Record], column: str) -> Gain | None:
@@ -125,7 +127,8 @@ def table(measured: Mapping[str, Mapping[int, Record]]) -> list[str]:
     for column, title in PARTS[PROTOCOL].module.COLUMNS.items():
         found = gain(measured[one], measured[other], column)
         if found is not None:
-            means = f"{found.one:.4f} | {found.other:.4f}"
+            form = form_of(max(found.one, found.other))
+            means = f"{found.one:{form}} | {found.other:{form}}"
             lines.append(f"| {title} | {means} | {found} | {found.above} of {found.seeds} |")
     return lines
 

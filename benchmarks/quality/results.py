@@ -21,10 +21,14 @@ class Summary:
     deviation: float | None
 
     def __str__(self) -> str:
-        if self.mean >= 2:  # a count of films; every other figure is a share
-            return f"{self.mean:.0f}" if self.deviation is None else f"{self.mean:.0f} ± {self.deviation:.0f}"
-        spread = "" if self.deviation is None else f" ± {self.deviation:.4f}"
-        return f"{self.mean:.4f}{spread}"
+        form = form_of(self.mean)
+        spread = "" if self.deviation is None else f" ± {self.deviation:{form}}"
+        return f"{self.mean:{form}}{spread}"
+
+
+def form_of(figure: float) -> str:
+    """How a figure is written: a count of films, of which two and more are, whole; every other is a share."""
+    return ".0f" if figure >= 2 else ".4f"
 
 
 def summary(records: Mapping[int, Record], column: str) -> Summary | None:

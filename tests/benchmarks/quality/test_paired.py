@@ -36,6 +36,11 @@ def test_one_seed_has_no_error_and_no_seed_no_gain() -> None:
     assert gain(ONE, OTHER, "n3_ndcg@10") is None
 
 
+def test_counts_are_whole() -> None:
+    found = gain({0: Record({"films": 30})}, {0: Record({"films": 21})}, "films")
+    assert str(found) == "+9"
+
+
 def test_a_row_for_each_figure_that_both_have() -> None:
     assert table({"a": ONE, "b": OTHER}) == [
         "| | a | b | difference | seeds above zero |",
