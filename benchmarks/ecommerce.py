@@ -26,6 +26,7 @@ from dssm.pipeline import PROTOCOL
 from dssm.sequences import Cases, leave_last_out
 from dssm.vectors import item_vectors, query_vectors
 from dssm.world import World
+from ingest.commands import ending
 from ingest.errors import DatasetError
 from ingest.schema import FloatArray, IntArray
 from ingest.synthetic.making import NAME
@@ -46,8 +47,9 @@ Scores = Callable[[slice], FloatArray]
 """A slice of the cases → scores (n, n_items), those of the items with numbers 1, 2, …"""
 
 
+@ending(DatasetError, ModelError, stopped="Stopped; nothing was written.")
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the benchmark; returns its exit code: 0 done, 1 cannot, 2 bad option."""
+    """Run the benchmark; returns its exit code: 0 done, 1 cannot, 2 bad option, 130 interrupted."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.ecommerce", description=__doc__)
     parser.add_argument("--state", metavar="DIR", type=Path, required=True, help="a prepared state folder")
     parser.add_argument("--dataset", metavar="NAME", default=NAME, help="default: %(default)s")
@@ -57,12 +59,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--users", metavar="N", type=int, default=6_000, help="users to ask about, at most")
     parser.add_argument("--out", type=Path, default=RESULTS, help="default: benchmarks/results")
     options = parser.parse_args(arguments)
-    try:
-        files = options.files or options.state / "downloads" / options.dataset
-        text = report(options.state, options.dataset, read_settings(files), options.users)
-    except (DatasetError, ModelError) as error:
-        print(f"Error: {error}", file=sys.stderr)
-        return 1
+    files = options.files or options.state / "downloads" / options.dataset
+    text = report(options.state, options.dataset, read_settings(files), options.users)
     options.out.mkdir(parents=True, exist_ok=True)
     write_whole(options.out / "ecommerce.md", text.encode())
     print(text)

@@ -16,6 +16,7 @@ import numpy as np
 
 from benchmarks import machine
 from deepfm.candidates import histories_of, users_to_ask, values_of
+from ingest.commands import ending
 from ingest.errors import DatasetError
 from ingest.schema import FloatArray
 from ingest.table_storage import load_tables
@@ -45,17 +46,14 @@ Order = Callable[[Person, Sequence[Values], FloatArray], FloatArray]
 """Scores of candidates from a person, their values, and the first stage's scores."""
 
 
+@ending(DatasetError, RecommenderError, ServiceError, stopped="Stopped; nothing was written.")
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the benchmark; returns its exit code: 0 done, 1 cannot, 2 bad option."""
+    """Run the benchmark; returns its exit code: 0 done, 1 cannot, 2 bad option, 130 interrupted."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.second_stage", description=__doc__)
     parser.add_argument("states", metavar="STATE", type=Path, nargs="+", help="prepared state folders")
     parser.add_argument("--out", type=Path, default=RESULT, help="default: the results")
     options = parser.parse_args(arguments)
-    try:
-        text = report([place_of(state, None) for state in options.states])
-    except (DatasetError, RecommenderError, ServiceError) as error:
-        print(f"Error: {error}", file=sys.stderr)
-        return 1
+    text = report([place_of(state, None) for state in options.states])
     print(text)
     write_whole(options.out, text.encode())
     return 0

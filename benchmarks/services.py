@@ -27,6 +27,7 @@ from benchmarks.grpc_echo import PATH as ECHO
 from benchmarks.grpc_load import Target, answers, drive
 from benchmarks.grpc_servers import ROOT, serve_echo, serve_services
 from benchmarks.load import Load, Measured
+from ingest.commands import ending
 from ingest.ecommerce import read_shop
 from ingest.table_storage import save_tables
 from services.places import Place, place_of
@@ -55,8 +56,9 @@ class MeasuredWay(Measured):
     way: str
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Measure, print a table, and write it to results/services.md unless --quick."""
+@ending(stopped="Stopped; nothing was written.")
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure, print a table, and write it to results/services.md unless --quick; 130 on Ctrl-C, else 0."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.services", description=__doc__)
     parser.add_argument(
         "--state", type=Path, help="a prepared state folder of products, with dssm and deepfm"
@@ -75,6 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(text)
     if not options.quick:
         RESULT.write_text(text, encoding="utf-8")
+    return 0
 
 
 def synthetic_state(folder: Path, products: int) -> Path:
@@ -207,4 +210,4 @@ def _command(*arguments: str, environment: dict[str, str] | None = None) -> None
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

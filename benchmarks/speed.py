@@ -21,6 +21,7 @@ from benchmarks import machine, retrieval_speed
 from benchmarks.load import Load, Measured, Target, drive
 from benchmarks.servers import Running, serve_bare_route, serve_movie_taste
 from benchmarks.synthetic import write_model
+from ingest.commands import ending
 from insert_milvus import insert
 
 CONNECTIONS = 8
@@ -29,8 +30,9 @@ FILMS = 20
 RESULT = Path(__file__).with_name("results") / "speed.md"
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Measure, print a table, and write it to results/speed.md unless --quick."""
+@ending(stopped="Stopped; nothing was written.")
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure, print a table, and write it to results/speed.md unless --quick; 130 on Ctrl-C, else 0."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.speed", description=__doc__)
     parser.add_argument("--state", type=Path, help="a prepared state folder; default: a synthetic catalogue")
     parser.add_argument("--quick", action="store_true", help="short rounds, no file written")
@@ -43,6 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if not options.quick:
         RESULT.parent.mkdir(exist_ok=True)
         RESULT.write_text(text, encoding="utf-8")
+    return 0
 
 
 def synthetic_state(folder: Path) -> Path:
@@ -141,4 +144,4 @@ def _post(port: int, path: str, body: object) -> list[dict[str, int]]:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -20,6 +20,7 @@ from benchmarks.quality.next_film import COSINE, RECENT, NextFilm
 from dssm import artifacts
 from dssm.pipeline import PROTOCOL
 from dssm.settings import Settings
+from ingest.commands import ending
 from ingest.errors import DatasetError
 from ingest.storage import load_dataset
 from training.artifacts import write_whole
@@ -36,17 +37,14 @@ PUBLISHED = {
 Row = Mapping[str, float | None]
 
 
+@ending(DatasetError, ModelError, stopped="Stopped; nothing was written.")
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the benchmark; returns its exit code: 0 done, 1 cannot, 2 bad option."""
+    """Run the benchmark; returns its exit code: 0 done, 1 cannot, 2 bad option, 130 interrupted."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.towers", description=__doc__)
     parser.add_argument("towers", metavar="OUT", type=Path, nargs="+", help="folders of trained towers")
     parser.add_argument("--out", type=Path, default=RESULTS, help="default: benchmarks/results")
     options = parser.parse_args(arguments)
-    try:
-        text = report(options.towers)
-    except (DatasetError, ModelError) as error:
-        print(f"Error: {error}", file=sys.stderr)
-        return 1
+    text = report(options.towers)
     options.out.mkdir(parents=True, exist_ok=True)
     write_whole(options.out / "dssm.md", text.encode())
     print(text)

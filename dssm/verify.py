@@ -18,14 +18,16 @@ from dssm.finding import Found
 from dssm.opening import Opened, list_length, open_model
 from dssm.places import add_place
 from dssm.profiles import every_profile
+from ingest.commands import ending
 from ingest.errors import DatasetError
 from ingest.schema import IntArray
 from recommender.errors import RecommenderError
 from training.errors import ModelError
 
 
+@ending(DatasetError, ModelError, RecommenderError, misuse=SettingsError)
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; returns its exit code: 0 all the same, 1 different or cannot, 2 bad option."""
+    """Run the command; returns 0 where all is the same, 1 different or cannot, 2 bad option, 130 Ctrl-C."""
     parser = argparse.ArgumentParser(
         prog="python -m dssm.verify", description="Compare Milvus with exact search for every profile."
     )
@@ -34,14 +36,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     add_place(parser, required=False)
     options = parser.parse_args(arguments)
-    try:
-        opened = open_model(options)
-        profiles = every_profile()
-        told = profiles[(profiles > 0).all(axis=1)]
-        differ = _differing(opened, told, options.top)
-    except (SettingsError, DatasetError, ModelError, RecommenderError) as error:
-        print(f"Error: {error}", file=sys.stderr)
-        return 2 if isinstance(error, SettingsError) else 1
+    opened = open_model(options)
+    profiles = every_profile()
+    told = profiles[(profiles > 0).all(axis=1)]
+    differ = _differing(opened, told, options.top)
     print(
         f"{len(told) - len(differ)} of {len(told)} profiles: through Milvus and without the same "
         f"{options.top} films, in the same order, with the same stars."

@@ -21,6 +21,7 @@ from benchmarks.ranking import visitors
 from deepfm.evaluate import Figures, evaluate
 from deepfm.options import MODEL
 from deepfm.settings import KINDS
+from ingest.commands import ending
 from ingest.errors import DatasetError
 from ingest.storage import read_summary
 from recommender.errors import RecommenderError
@@ -36,18 +37,15 @@ PUBLISHED = {"LR": (0.870, None), "DeepFM": (0.8997, 0.315), "DCNv2": (0.9000, N
 """AUC and logloss that RecBole states for the random split."""
 
 
+@ending(DatasetError, ModelError, RecommenderError, stopped="Stopped; nothing was written.")
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the benchmark; returns its exit code: 0 done, 1 cannot, 2 bad option."""
+    """Run the benchmark; returns its exit code: 0 done, 1 cannot, 2 bad option, 130 interrupted."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.ranking", description=__doc__)
     add_place(parser, MODEL)
     parser.add_argument("--seeds", type=whole(0), nargs="+", default=[0, 1, 2], help="default: 0 1 2")
     parser.add_argument("--out-file", type=Path, default=RESULTS / "deepfm.md", help="default: the results")
     options = parser.parse_args(arguments)
-    try:
-        text = report(place_of(options, MODEL), options.seeds)
-    except (DatasetError, ModelError, RecommenderError) as error:
-        print(f"Error: {error}", file=sys.stderr)
-        return 1
+    text = report(place_of(options, MODEL), options.seeds)
     write_whole(options.out_file, text.encode())
     print(text)
     return 0

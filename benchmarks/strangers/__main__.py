@@ -25,6 +25,7 @@ from dssm.settings import Settings
 from dssm.training import Trainer
 from dssm.vectors import item_vectors, measured, query_vectors
 from dssm.world import World, vocabularies_of
+from ingest.commands import ending
 from ingest.errors import DatasetError
 from ingest.features import encode
 from ingest.rounding import rounded
@@ -34,21 +35,16 @@ from training.embedding import tensors
 RESULTS = Path(__file__).resolve().parents[1] / "results"
 
 
+@ending(DatasetError, stopped="Stopped; nothing was written.")
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the benchmark; returns its exit code: 0 done, 1 cannot, 2 bad option."""
+    """Run the benchmark; returns its exit code: 0 done, 1 cannot, 2 bad option, 130 interrupted."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.strangers", description=__doc__)
     parser.add_argument("dataset", type=Path, nargs="+", help="folders of prepared datasets")
     parser.add_argument("--epochs", type=int, default=Settings().epochs, help="(default %(default)s)")
     parser.add_argument("--seed", type=int, default=0, help="of what is held out, and of training")
     parser.add_argument("--out", type=Path, default=RESULTS, help="default: benchmarks/results")
     options = parser.parse_args(arguments)
-    try:
-        parts = [
-            report(folder, Settings(epochs=options.epochs, seed=options.seed)) for folder in options.dataset
-        ]
-    except DatasetError as error:
-        print(f"Error: {error}", file=sys.stderr)
-        return 1
+    parts = [report(folder, Settings(epochs=options.epochs, seed=options.seed)) for folder in options.dataset]
     head = [
         "# Users and items that training has not seen",
         "",
