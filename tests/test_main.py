@@ -1,4 +1,4 @@
-"""The one command, run as a user runs it: on own data, twice, interrupted, with mistakes."""
+"""The one command, run as a user runs it: on own data, twice, with other models, with remembered marks."""
 
 from __future__ import annotations
 
@@ -6,13 +6,8 @@ import json
 import os
 import shutil
 import signal
-import socket
 import sqlite3
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -20,7 +15,6 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from benchmarks.ports import free_ports
 from ingest.schema import FloatArray
 from ingest.synthetic.making import make_shop
 from ingest.synthetic.settings import Settings as SynthesisSettings
@@ -31,65 +25,8 @@ from recommender.places import StorePlaces
 from recommender.types import VisitorMarks
 from tests.own_data import write_own_csv
 from tests.patience import PATIENCE
+from tests.program import command, serving
 from tests.worlds import movie_id_of, parity_world
-
-ROOT = Path(__file__).resolve().parents[1]
-MINUTES = 3
-ENVIRONMENT = {**os.environ, "OMP_NUM_THREADS": "1"}
-"""Small tensors are fastest on one thread, and those of a busy machine wait for each other, spinning."""
-
-HOLD_LOCK = """
-import fcntl, sys
-file = open(sys.argv[1], "w")
-fcntl.flock(file, fcntl.LOCK_EX)
-print("held", flush=True)
-input()
-"""
-
-
-def command(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, ROOT / "main.py", *arguments],
-        cwd=cwd,
-        env=ENVIRONMENT,
-        capture_output=True,
-        text=True,
-        timeout=60 * MINUTES,
-        check=False,
-    )
-
-
-@contextmanager
-def serving(state: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A running `main.py` and its address, once it is ready; killed at the end if it still runs."""
-    (port,) = free_ports(1)
-    process = subprocess.Popen(
-        [sys.executable, ROOT / "main.py", *arguments, "--state", str(state), "--port", str(port)],
-        cwd=state.parent,
-        env=ENVIRONMENT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        deadline = time.monotonic() + 60 * MINUTES
-        while True:
-            assert process.poll() is None, process.communicate()[0]
-            assert time.monotonic() < deadline, "not ready in time"
-            try:
-                if httpx.get(f"{address}/api/health/live").status_code == 200:
-                    break
-            except httpx.TransportError:
-                time.sleep(0.1)
-        yield process, address
-    finally:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-        if process.stdout is not None:
-            process.stdout.close()
 
 
 @pytest.fixture(scope="module")
@@ -229,73 +166,3 @@ def test_status_of_nothing_says_what_to_do(tmp_path: Path) -> None:
     done = command("status", cwd=tmp_path)
     assert done.returncode == 0
     assert "prepare" in done.stdout
-
-
-def test_an_interrupted_training_goes_on_with_the_same_command(data: Path, tmp_path: Path) -> None:
-    arguments = ["prepare", "--data", str(data), "--state", "state"]
-    process = subprocess.Popen(
-        [sys.executable, ROOT / "main.py", *arguments],
-        cwd=tmp_path,
-        env=ENVIRONMENT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
-    checkpoint = tmp_path / "state" / "pinsage-parity" / "checkpoint.pt"
-    deadline = time.monotonic() + 60 * MINUTES
-    while not checkpoint.exists():
-        assert process.poll() is None, process.communicate()[0]
-        assert time.monotonic() < deadline, "no checkpoint in time"
-        time.sleep(0.02)
-    os.killpg(process.pid, signal.SIGINT)
-    log, _ = process.communicate(timeout=PATIENCE)
-    assert process.returncode == 130, log
-    assert "Traceback" not in log
-    again = command(*arguments, cwd=tmp_path)
-    assert again.returncode == 0, again.stderr
-    assert "serves" in again.stdout
-
-
-def test_two_preparations_in_one_folder_are_refused(prepared: tuple[Path, str]) -> None:
-    state, _ = prepared
-    lock = state / ".lock"
-    with subprocess.Popen(
-        [sys.executable, "-c", HOLD_LOCK, str(lock)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as other:
-        assert other.stdout is not None
-        assert other.stdout.readline() == "held\n"
-        done = command("prepare", "--state", str(state), cwd=state.parent)
-        other.communicate("\n")
-    assert done.returncode == 1
-    assert done.stderr.startswith("Error: Another preparation is running")
-
-
-def test_a_taken_port_is_refused_before_anything_is_prepared(tmp_path: Path) -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = str(taken.getsockname()[1])
-        done = command("--port", port, cwd=tmp_path)
-    assert done.returncode == 1
-    assert done.stderr.startswith(f"Error: Cannot serve on 127.0.0.1:{port}")
-    assert not (tmp_path / "state").exists()
-
-
-@pytest.mark.parametrize(
-    ("arguments", "code", "message"),
-    [
-        (("prepare", "--data", "nowhere/ml"), 1, "no file or folder nowhere/ml"),
-        (("prepare", "--colour", "red"), 2, "No such option"),
-        (("prepare", "--models", "pinsage,magic"), 2, "no such model: magic"),
-        (("serve", "--port", "0"), 2, "PORT"),
-        (("prepare", "--state", "/proc/nothing"), 1, "Cannot write to the state folder"),
-    ],
-)
-def test_mistakes_get_one_clear_sentence(
-    tmp_path: Path, arguments: tuple[str, ...], code: int, message: str
-) -> None:
-    done = command(*arguments, cwd=tmp_path)
-    assert done.returncode == code
-    assert message in done.stderr
-    assert "Traceback" not in done.stderr

@@ -6,7 +6,6 @@ Writes new_films.md. Trainings are kept in --cache: the same command goes on whe
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,6 +14,7 @@ import numpy as np
 from tqdm import tqdm
 
 from benchmarks import machine
+from benchmarks.movielens import add_data, parse_with_data
 from benchmarks.new_films.measuring import METRICS
 from benchmarks.new_films.methods import GIVEN, RETRAINED, Figures, Trainings, measured
 from benchmarks.new_films.world import LEAST_LIKES, MARKS, World
@@ -50,13 +50,7 @@ ROWS = (
 )
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the benchmark; returns its exit code: 0 done, 1 cannot, 2 bad option, 130 interrupted."""
-    parser = build_parser()
-    options = parser.parse_args(arguments)
-    if options.data is None:
-        parser.error(
-            "where is MovieLens-1M? Set MOVIELENS_1M to its folder or zip, or give --data PATH "
-            "(https://grouplens.org/datasets/movielens/1m/)."
-        )
+    options = parse_with_data(build_parser(), arguments)
     text = report(options)
     options.out.mkdir(parents=True, exist_ok=True)
     write_whole(options.out / "new_films.md", text.encode())
@@ -67,12 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def build_parser() -> argparse.ArgumentParser:
     """The command line."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.new_films", description=__doc__)
-    parser.add_argument(
-        "--data",
-        type=Path,
-        default=os.environ.get("MOVIELENS_1M"),
-        help="folder or zip of MovieLens-1M (or another release); default: MOVIELENS_1M",
-    )
+    add_data(parser)
     parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1], help="default: 0 1")
     parser.add_argument(
         "--validation",

@@ -8,7 +8,6 @@ again what depends on a changed source.
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,6 +15,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from benchmarks import machine
+from benchmarks.movielens import add_data, parse_with_data
 from benchmarks.quality import against_recbole, general, picture
 from benchmarks.quality.kept import Kept
 from benchmarks.quality.parts import PARTS, finished, measure
@@ -41,13 +41,7 @@ PACKAGES = ("numpy", "scipy", "torch", "dgl", "implicit")
 )
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the benchmark; returns its exit code: 0 done, 1 cannot, 2 bad option, 130 interrupted."""
-    parser = build_parser()
-    options = parser.parse_args(arguments)
-    if options.data is None:
-        parser.error(
-            "where is MovieLens-1M? Set MOVIELENS_1M to its folder or zip, or give --data PATH "
-            "(https://grouplens.org/datasets/movielens/1m/)."
-        )
+    options = parse_with_data(build_parser(), arguments)
     write(options, read_dataset(options.data))
     return 0
 
@@ -55,12 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def build_parser() -> argparse.ArgumentParser:
     """The command line."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.quality", description=__doc__)
-    parser.add_argument(
-        "--data",
-        type=Path,
-        default=os.environ.get("MOVIELENS_1M"),
-        help="folder or zip of MovieLens-1M (or another release); default: MOVIELENS_1M",
-    )
+    add_data(parser)
     parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2], help="default: 0 1 2")
     parser.add_argument("--protocols", nargs="+", choices=PARTS, default=list(PARTS), help="default: all")
     every = sorted({model for part in PARTS.values() for model in part.module.MODELS})

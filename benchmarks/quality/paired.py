@@ -8,7 +8,6 @@ finished measurements are kept and shared with `python -m benchmarks.quality`.
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks import machine
+from benchmarks.movielens import add_data, parse_with_data
 from benchmarks.quality.kept import Kept
 from benchmarks.quality.parts import PARTS, measure
 from benchmarks.quality.protocol import Record
@@ -78,10 +78,7 @@ def gain(one: Mapping[int, Record], other: Mapping[int, Record], column: str) ->
 )
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and write; returns the exit code: 0 done, 1 cannot, 2 bad option, 130 interrupted."""
-    parser = build_parser()
-    options = parser.parse_args(arguments)
-    if options.data is None:
-        parser.error("where is MovieLens-1M? Set MOVIELENS_1M to its folder or zip, or give --data PATH.")
+    options = parse_with_data(build_parser(), arguments)
     write(options, read_dataset(options.data))
     return 0
 
@@ -89,12 +86,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def build_parser() -> argparse.ArgumentParser:
     """The command line."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.quality.paired", description=__doc__)
-    parser.add_argument(
-        "--data",
-        type=Path,
-        default=os.environ.get("MOVIELENS_1M"),
-        help="folder or zip of MovieLens-1M (or another release); default: MOVIELENS_1M",
-    )
+    add_data(parser)
     parser.add_argument("--seeds", type=int, nargs="+", default=list(SEEDS), help="default: 0 to 9")
     parser.add_argument(
         "--pair",
@@ -135,10 +127,11 @@ def table(measured: Mapping[str, Mapping[int, Record]]) -> list[str]:
 
 def _head(options: argparse.Namespace, dataset: Dataset) -> list[str]:
     seeds = " ".join(map(str, options.seeds))
+    pair = "" if tuple(options.pair) == PAIR else ' --pair "{}" "{}"'.format(*options.pair)
     return [
         "# Quality, seed by seed",
         "",
-        f"`python -m benchmarks.quality.paired --seeds {seeds}` writes this file: two rows of "
+        f"`python -m benchmarks.quality.paired --seeds {seeds}{pair}` writes this file: two rows of "
         "[quality.md](quality.md), measured alike, on the same test users seed by seed; the mean of the "
         "seeds' differences ± its standard error.",
         "",
