@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Iterator
 
@@ -34,6 +35,18 @@ def _patient_stores() -> Iterator[None]:
         changed.setattr(entities_redis, "CONNECT_SECONDS", PATIENCE)
         changed.setattr(entities_redis, "ANSWER_SECONDS", PATIENCE)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_loop_of_a_browser(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A browser that an earlier test opened keeps its event loop in this thread; others start their own."""
+    loop = asyncio._get_running_loop()
+    if request.node.get_closest_marker("browser") is not None or loop is None:
+        yield
+        return
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(loop)
 
 
 @pytest.fixture(scope="session")

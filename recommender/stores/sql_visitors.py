@@ -26,12 +26,15 @@ class SqlVisitors:
 
     def add(self, key: str, now: int) -> None:
         """A new visitor without marks; abandoned ones are removed first. Raises `VisitorsFull`."""
-        abandoned = delete(VISITORS).where(
+        abandoned = select(VISITORS.c.key).where(
             VISITORS.c.marked.is_(False), VISITORS.c.changed_at < now - ABANDONED_SECONDS
         )
         nothing = {"key": key, "changed_at": now, "marked": False, **_lists(VisitorMarks())}
         with self._database.transaction() as connection:
-            connection.execute(abandoned)
+            # Looked for first, deleted by key: a deletion that searches locks what others insert (InnoDB).
+            keys = connection.execute(abandoned.order_by(VISITORS.c.key)).scalars().all()
+            if keys:
+                connection.execute(delete(VISITORS).where(VISITORS.c.key.in_(keys)))
             visitors = connection.execute(select(func.count()).select_from(VISITORS)).scalar_one()
             if visitors >= self._max_visitors:
                 raise VisitorsFull

@@ -17,6 +17,7 @@ from tests.webclient.visitor import (
     mark_round_by_parity,
     open_deck,
     stored_marks,
+    wait_until,
 )
 from tests.worlds import movie_id_of
 
@@ -50,10 +51,10 @@ def test_mark_sixteen_recommend_details_and_back(page: Page) -> None:
     assert place > 0
     page.locator("recommend-screen .tile a.sheet").last.click()
     expect(page.locator("film-screen h1")).to_be_visible()
-    page.wait_for_function("scrollY === 0")
+    wait_until(page, lambda: page.evaluate("scrollY === 0"))
     page.go_back()
     expect(tiles.first).to_be_visible()
-    page.wait_for_function("place => Math.abs(scrollY - place) < 4", arg=place)
+    wait_until(page, lambda: page.evaluate("place => Math.abs(scrollY - place) < 4", place))
 
     page.get_by_role("navigation").get_by_role("link", name="Your marks").click()
     page.get_by_role("button", name=f"Remove: {liked[0]}", exact=True).click()
@@ -186,7 +187,7 @@ def test_reload_keeps_marks_card_and_place(page: Page) -> None:
     expect(page.locator(TILES).first).to_be_visible()
     page.evaluate("scrollTo(0, 400)")
     page.reload()
-    page.wait_for_function("() => Math.abs(scrollY - 400) < 4")
+    wait_until(page, lambda: page.evaluate("Math.abs(scrollY - 400) < 4"))
 
 
 def test_details_show_ratings_facts_and_similar_films(page: Page) -> None:

@@ -12,7 +12,7 @@ from playwright.sync_api import FloatRect, Page, expect
 
 from tests.webclient.conftest import Watch, refuse
 from tests.webclient.test_marks import entry, open_marks
-from tests.webclient.visitor import stored_marks
+from tests.webclient.visitor import stored_marks, wait_until
 from tests.worlds import movie_id_of
 
 pytestmark = pytest.mark.browser
@@ -52,7 +52,7 @@ def open_map(page: Page, path: str = "/map") -> None:
 def await_stage(page: Page) -> None:
     """Until the map is laid out: its size is known a moment after it is visible."""
     expect(page.locator(STAGE)).to_be_visible()
-    page.wait_for_function(f"{CANVAS}.layers?.size.width > 1")
+    wait_until(page, lambda: page.evaluate(f"{CANVAS}.layers?.size.width > 1"))
 
 
 def stage_box(page: Page) -> FloatRect:
@@ -136,7 +136,7 @@ def test_the_keyboard_goes_everywhere(page: Page) -> None:
     page.go_back()
     page.locator(STAGE).focus()
     page.keyboard.press("0")
-    page.wait_for_function(f"{CANVAS}.view.zoom === 1")
+    wait_until(page, lambda: page.evaluate(f"{CANVAS}.view.zoom === 1"))
     page.keyboard.press("Escape")
     expect(page.locator("map-card")).to_have_count(0)
 
@@ -146,7 +146,7 @@ def test_the_wheel_zooms_around_the_pointer_and_the_mouse_drags(page: Page) -> N
     box = stage_box(page)
     page.mouse.move(box["x"] + 200, box["y"] + 200)
     page.mouse.wheel(0, -400)
-    page.wait_for_function(f"{CANVAS}.view.zoom > 1.2")
+    wait_until(page, lambda: page.evaluate(f"{CANVAS}.view.zoom > 1.2"))
     before = page.evaluate(PLACE, movie_id_of(0))
     page.mouse.down()
     page.mouse.move(box["x"] + 230, box["y"] + 215, steps=4)

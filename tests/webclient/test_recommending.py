@@ -56,7 +56,7 @@ def test_scrolling_shows_the_whole_list_in_the_order_of_the_api(page: Page) -> N
     place = page.evaluate("scrollY")
     page.reload()
     expect(page.locator(TILES)).to_have_count(FILMS - 2)
-    page.wait_for_function("place => Math.abs(scrollY - place) < 4", arg=place)
+    wait_until(page, lambda: page.evaluate("place => Math.abs(scrollY - place) < 4", place))
     scroll_to_the_end(page)
     page.locator("recommend-screen .end").get_by_role("link", name="Ask me more").click()
     expect(page.locator(TOP_CARD)).to_be_visible()

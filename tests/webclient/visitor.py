@@ -14,7 +14,10 @@ PATIENCE_S = 15.0
 
 
 def wait_until(page: Page, holds: Callable[[], bool]) -> None:
-    """Let the page go on until something holds that it does not show, such as what it asked the server."""
+    """Let the page go on until something holds that it does not show, such as what it asked the server.
+
+    Playwright's `wait_for_function` asks again inside the page, where the page's policy forbids it to.
+    """
     deadline = time.monotonic() + PATIENCE_S
     while not holds():
         assert time.monotonic() < deadline, "it never came to hold"
